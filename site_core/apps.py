@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SiteCoreConfig(AppConfig):
+    name = "site_core"

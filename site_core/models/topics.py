@@ -1,0 +1,84 @@
+from django.db import models
+from django.urls import reverse
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.search import index
+
+
+class Topic(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
+    """A subject articles and episodes share, or the theme of one month. Page at /topics/<slug>/."""
+
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=80, unique=True, help_text="The end of the address: /topics/…/")
+    description = models.TextField(blank=True, help_text="Shown at the top of the topic's page.")
+    drawing = models.ForeignKey(
+        "site_core.SiteImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_monthly_theme = models.BooleanField(default=False)
+    month = models.DateField(
+        null=True, blank=True, help_text="Monthly themes: any day of the month the theme runs."
+    )
+    university_product = models.ForeignKey(
+        "site_core.UniversityProduct",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Offered beside new articles on this topic.",
+    )
+    guide = models.ForeignKey(
+        "programs.DownloadPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Offered inside new articles on this topic.",
+    )
+    episode = models.ForeignKey(
+        "podcast.EpisodePage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Played inside new articles on this topic.",
+    )
+
+    panels = [
+        MultiFieldPanel(["name", "slug", "description", "drawing"], heading="Topic"),
+        MultiFieldPanel(["is_monthly_theme", "month"], heading="Monthly theme"),
+        MultiFieldPanel(
+            [
+                FieldPanel("university_product"),
+                FieldPanel("guide"),
+                FieldPanel("episode"),
+            ],
+            heading="What new articles on this topic offer",
+        ),
+    ]
+    search_fields = [
+        index.SearchField("name", boost=4),
+        index.AutocompleteField("name"),
+        index.SearchField("description"),
+        index.FilterField("live"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("topic", args=[self.slug])
+
+    @property
+    def url(self):
+        return self.get_absolute_url()
+
+    def get_preview_template(self, request, mode_name):
+        return "site_core/topic.html"
+
+    def get_preview_context(self, request, mode_name):
+        from site_core.listings import topic_context
+
+        return {**super().get_preview_context(request, mode_name), **topic_context(self)}

@@ -1,0 +1,1 @@
+"""The smallest valid objects, as plain functions with keyword overrides."""
