@@ -1,5 +1,17 @@
 from django.db import models
+from modelcluster.fields import ParentalManyToManyField
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
 
+from programs.blocks import (
+    OutcomeBlock,
+    QuestionBlock,
+    SampleQuoteBlock,
+    ScheduleEntryBlock,
+    WeekBlock,
+)
 from site_core.models import BasePage
 
 
@@ -9,6 +21,10 @@ class ProgramIndexPage(BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["programs.ProjectPage"]
     max_count = 1
+
+    lead = models.TextField(blank=True, max_length=400, help_text="Below the title.")
+
+    content_panels = [*BasePage.content_panels, "lead"]
 
 
 class ProjectPage(BasePage):
@@ -24,6 +40,79 @@ class ProjectPage(BasePage):
 
     short_name = models.CharField(max_length=40, help_text="For instance: Thrive.")
     color = models.CharField(max_length=10, choices=Color.choices, default=Color.THRIVE)
-    room = models.CharField(max_length=120, blank=True, help_text="For whom: the kind of room.")
+    room = models.CharField(
+        max_length=120, blank=True, help_text="For whom: the kind of room it is made for."
+    )
+    lead = models.TextField(blank=True, max_length=400, help_text="Below the name, at the top.")
+    builds = models.TextField(
+        blank=True, max_length=400, help_text="What it builds, where other pages mention the Project."
+    )
+    cover = models.ForeignKey(
+        "site_core.SiteImage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="A tall drawing, 5 wide to 8 high.",
+    )
+    outcomes_heading = models.CharField(max_length=80, default="At the end you will have")
+    outcomes = StreamField([("outcome", OutcomeBlock())], blank=True)
+    weeks_heading = models.CharField(max_length=80, default="Eight weeks, one door at a time")
+    weeks_lead = models.CharField(max_length=240, blank=True)
+    weeks = StreamField([("week", WeekBlock())], blank=True)
+    fits = StreamField(
+        [("line", blocks.CharBlock(label="Line", max_length=160))],
+        blank=True,
+        help_text="It will fit if …",
+    )
+    does_not_fit = StreamField(
+        [("line", blocks.RichTextBlock(label="Line", features=["link"]))],
+        blank=True,
+        help_text="Choose another if …",
+    )
+    facilitators = ParentalManyToManyField("site_core.Person", blank=True, related_name="projects")
+    schedule_heading = models.CharField(max_length=80, default="One session")
+    schedule = StreamField([("moment", ScheduleEntryBlock())], blank=True)
+    faq = StreamField([("question", QuestionBlock())], blank=True)
+    quotes = StreamField([("quote", SampleQuoteBlock())], blank=True)
+    guide = models.ForeignKey(
+        "programs.DownloadPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="offered_by_projects",
+    )
+    episode = models.ForeignKey(
+        "podcast.EpisodePage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="heard_on_projects",
+        help_text="The episode about high-leverage practices in this kind of room.",
+    )
 
-    content_panels = [*BasePage.content_panels, "short_name", "color", "room"]
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(["short_name", "color", "room", "lead", "builds", "cover"], heading="Top"),
+        MultiFieldPanel(["outcomes_heading", "outcomes"], heading="Outcomes"),
+        MultiFieldPanel(["weeks_heading", "weeks_lead", "weeks"], heading="Curriculum"),
+        MultiFieldPanel(["fits", "does_not_fit"], heading="Is it for you?"),
+        FieldPanel("facilitators"),
+        MultiFieldPanel(["schedule_heading", "schedule"], heading="A sample session"),
+        FieldPanel("faq"),
+        FieldPanel("quotes"),
+        MultiFieldPanel(["guide", "episode"], heading="To read and to hear"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("room"),
+        index.SearchField("lead"),
+        index.SearchField("builds"),
+        index.SearchField("outcomes"),
+        index.SearchField("weeks"),
+        index.SearchField("faq"),
+    ]
+
+    @property
+    def share_image(self):
+        return self.social_image or self.cover
