@@ -1,0 +1,147 @@
+"""The front page, the listings' introductions, and the site's and the promos' settings."""
+
+HOME = {
+    "title": "Threshold Learning Consultancy",
+    "summary": (
+        "Training and consultation for the adults in K-12 schools who work with children having a hard "
+        "time. Articles, a podcast, free guides and three eight-week Projects."
+    ),
+    "hero_heading": "We bring behavior analysis through the classroom door.",
+    "hero_text": (
+        "Training and consultation for the adults in K-12 schools who work with children having a hard time."
+    ),
+    "hero_button": "Find your room",
+    "hero_link": "Hear a short episode",
+    "rooms_heading": "Which room is yours?",
+    "rooms_text": (
+        "Three Projects, one for each kind of room. You join a cohort of people who teach where you teach, "
+        "and build the program together over eight weeks."
+    ),
+    "proof_heading": "We measure, so you can see it work.",
+    "proof_text": (
+        "Every cohort draws one of these for its own room. The line in the middle is the day the plan began."
+    ),
+    "proof_caption": "Calls to the office for help, one fourth-grade team. Sample data for this demo.",
+    "proof_quote": "I stopped guessing. My principal stopped getting paged.",
+    "proof_quote_by": "Resource teacher, Thrive (sample)",
+    "month_heading": "November is about compassion",
+    "month_text": "One theme a month. Read it in a prep period, hear it on the drive home.",
+    "month": "compassion",
+    "episode": "compassionate-care",
+    "guide": "the-first-ten-minutes",
+    "guide_text": (
+        "A short guide to the part of the day that decides the rest of it: greeting, settling, and the "
+        "first thing students do with their hands."
+    ),
+}
+
+ARTICLE_INDEX = {
+    "slug": "blog",
+    "title": "Articles",
+    "summary": (
+        "Plain, practical pieces about behavior in school: the room, the moment, and the people you work "
+        "with. One theme each month."
+    ),
+}
+PROGRAM_INDEX = {
+    "slug": "programs",
+    "title": "Projects",
+    "summary": (
+        "Three Projects, one for each kind of room. Eight weeks in a cohort of people who teach where you "
+        "teach, building the program together."
+    ),
+}
+GUIDE_INDEX = {
+    "slug": "guides",
+    "title": "Guides",
+    "summary": (
+        "Short, printable guides, free for an e-mail address. You can read the first page before you decide."
+    ),
+}
+
+CONTACT = {
+    "slug": "contact",
+    "title": "Contact",
+    "summary": "Stuck with a plan that isn’t working? Write to us. A consultant answers, usually within one school day.",
+    "intro": (
+        "Tell us what you’re working on and we’ll answer within one school day or so. "
+        "Please leave out students’ names and anything from their records."
+    ),
+    "thank_you": "Thank you. Your message has reached us, and a person will answer it, usually within one school day.",
+    "fields": [
+        ("Your name", "singleline", True, "", ""),
+        ("Your e-mail", "email", True, "So that we can answer.", ""),
+        ("School or district", "singleline", False, "", ""),
+        (
+            "What is it about?",
+            "dropdown",
+            True,
+            "",
+            "Consultation for our school\nA Project or cohort\nAn order, invoice or refund\n"
+            "The podcast or an article\nSomething else",
+        ),
+        ("Your message", "multiline", True, "No student names, please. Letters will do.", ""),
+    ],
+}
+
+LANDING = {
+    "slug": "webinar",
+    "title": "The first ten minutes, live",
+    "summary": (
+        "A free 45-minute webinar: plan tomorrow’s first ten minutes with Elena Marsh, BCBA, and leave with "
+        "the guide in your inbox."
+    ),
+    "lead": (
+        "Forty-five minutes, free, with Elena Marsh, BCBA. Bring tomorrow’s lesson. "
+        "You’ll leave with its first ten minutes planned."
+    ),
+    "body": """
+## What we'll do
+
+::: strategies
+### Set it out
+You choose the first task, and we make it need no explaining.
+This week: Bring one page you would normally hand out.
+
+### Say it
+We write your four-second greeting and the one sentence for the student who had a hard yesterday.
+This week: Think of one student. Letters, please, not names.
+
+### Count it
+You'll draw three points before you change anything, so that you know whether it worked.
+This week: Count once: how many had begun, one minute after the bell?
+:::
+
+## Save a place
+
+Ask for the guide that the webinar is built on. We send it at once, in one e-mail. Tick the box for our letter if you'd like to know the next date; otherwise you won't hear from us again.
+
+::: guide the-first-ten-minutes
+:::
+""",
+}
+
+SETTINGS = {
+    "tagline": "Behavior analysis for K-12 schools",
+    "contact_email": "hello@threshold.example",
+    "contact_phone": "(555) 555-0142",
+    "postal_address": "Threshold Learning Consultancy\n100 Example Street\nColumbus, OH 43215",
+    "social_links": [
+        ("LinkedIn", "https://linkedin.example/threshold-learning"),
+        ("Instagram", "https://instagram.example/threshold-learning"),
+        ("YouTube", "https://youtube.example/threshold-learning"),
+    ],
+    "podcast_links": [
+        ("Apple Podcasts", "https://podcasts.apple.example/little-bits-of-tlc"),
+        ("Spotify", "https://spotify.example/little-bits-of-tlc"),
+        ("Overcast", "https://overcast.example/little-bits-of-tlc"),
+        ("Pocket Casts", "https://pocketcasts.example/little-bits-of-tlc"),
+    ],
+}
+
+PROMOS = {
+    "author": "the-consultancy",
+    "product": "debriefs-that-dont-wear-you-out",
+    "guide": "the-first-ten-minutes",
+    "episode": "compassionate-care",
+}
