@@ -1,0 +1,13 @@
+.PHONY: run test check bench
+
+run:
+	@exec bin/python bin/run.py
+
+test:
+	@exec bin/python bin/test.py $(ARGS)
+
+check:
+	@exec bin/python bin/check.py
+
+bench:
+	@exec bin/python bin/bench.py
