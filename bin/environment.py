@@ -28,6 +28,7 @@ def ensure_environment(requirement_files: tuple[str, ...], run=run_command) -> N
     if PYTHON.exists() and all(stamp(name).exists() for name in wanted):
         if all(stamp(name).read_text() == mark for name, mark in wanted.items()):
             return
+    VAR.mkdir(exist_ok=True)
     if not python_works():
         print("Creating .venv …", flush=True)
         # An environment being created must not be the one we run from.
@@ -37,6 +38,13 @@ def ensure_environment(requirement_files: tuple[str, ...], run=run_command) -> N
     install(requirement_files, run)
     for name, mark in wanted.items():
         stamp(name).write_text(mark)
+
+
+def enter_environment() -> None:
+    """Make sure that what developing needs is installed, and go on inside the environment."""
+    ensure_environment(DEVELOP)
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        os.execv(PYTHON, [str(PYTHON), *sys.argv])
 
 
 def fingerprint(requirement_file: str) -> str:

@@ -30,7 +30,9 @@ def main() -> int:
         start_everything(supervisor, port, sandbox_port)
         wait_for_answer(supervisor, port)
         greet(environment, port, sandbox_port, time.monotonic() - began)
-        supervisor.start(Program("pictures", ["nice", "-n", "15", str(PYTHON), "manage.py", "warm_pictures"], again=False))
+        supervisor.start(
+            Program("pictures", ["nice", "-n", "15", str(PYTHON), "manage.py", "warm_pictures"], again=False)
+        )
         supervisor.watch()
     except Stopped:
         say("Stopping …")

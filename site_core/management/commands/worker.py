@@ -1,0 +1,18 @@
+import signal
+
+from django.core.management.base import BaseCommand
+
+from site_core.worker import Worker
+
+
+class Command(BaseCommand):
+    help = "Run queued tasks and timed chores until told to end (SIGTERM or SIGINT)."
+
+    def handle(self, **options):
+        worker = Worker()
+        signal.signal(signal.SIGTERM, worker.stop)
+        signal.signal(signal.SIGINT, worker.stop)
+        worker.begin()
+        self.stdout.write("Worker ready")
+        worker.run()
+        self.stdout.write("Worker ended")
