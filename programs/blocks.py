@@ -61,18 +61,13 @@ class GuideSignupBlock(blocks.StructBlock):
         return self.normalize({"guide": DownloadPage.objects.live().first(), "heading": "", "text": ""})
 
     def get_context(self, value, parent_context=None):
-        from programs.forms import GuideForm
-
         context = super().get_context(value, parent_context=parent_context)
         guide = value["guide"].specific if value["guide"] else None
         page = (parent_context or {}).get("page")
-        request = (parent_context or {}).get("request")
         context["guide"] = guide if guide and guide.live else None
         context["heading"] = value["heading"] or (guide.title if guide else "")
         context["text"] = value["text"] or (guide and (guide.lead or guide.summary)) or ""
-        came_from = page.url if page and getattr(page, "pk", None) else request.path if request else ""
-        prefix = f"g{guide.pk}" if guide else "g"
-        context["form"] = GuideForm(initial={"came_from": came_from or ""}, auto_id=f"{prefix}_%s")
+        context["came_from"] = (page.url or "") if page and page.pk else ""
         return context
 
 

@@ -1,1 +1,8 @@
-urlpatterns: list = []
+from django.urls import path
+
+from programs.views import guides
+
+urlpatterns = [
+    path("guides/get/<str:token>/", guides.guide_file, name="guide_file"),
+    path("guides/<slug:slug>/thanks/", guides.guide_thanks, name="guide_thanks"),
+]

@@ -1,1 +1,68 @@
-"""The smallest valid objects, as plain functions with keyword overrides."""
+"""The smallest valid objects, as plain functions with keyword overrides.
+
+Page factories put a page below the one that may hold it, made when it is not there yet.
+"""
+
+from itertools import count
+
+from django.core.files.base import ContentFile
+from wagtail.models import Page, Site
+
+_numbers = count(1)
+
+
+# --- Front page, and pages in general -----------------------------------------------------------
+
+
+def add_page(page_type, parent, **fields):
+    """Publish a page of this type below `parent`; the slug follows from the title unless given."""
+    fields.setdefault("title", f"{page_type.__name__} {next(_numbers)}")
+    page = page_type(**fields)
+    parent.add_child(instance=page)
+    if page.live:
+        page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def the_page(page_type, make, **fields):
+    """The only page of this type, made when there is none."""
+    return page_type.objects.first() or make(**fields)
+
+
+def make_home_page(**overrides):
+    """The front page, set as the root of the default site."""
+    from home.models import HomePage
+
+    existing = HomePage.objects.first()
+    if existing:
+        return existing
+    Page.objects.filter(depth=2).delete()
+    root = Page.objects.get(depth=1)
+    home = add_page(HomePage, root, **{"title": "Threshold Learning", "slug": "home", **overrides})
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "localhost", "root_page": home, "site_name": "Threshold Learning"},
+    )
+    Site.clear_site_root_paths_cache()
+    return home
+
+
+# --- Guides -------------------------------------------------------------------------------------
+
+
+def make_download_index_page(**overrides):
+    from programs.models import DownloadIndexPage
+
+    fields = {"title": "Guides", "slug": "guides", **overrides}
+    return the_page(
+        DownloadIndexPage, lambda **given: add_page(DownloadIndexPage, make_home_page(), **given), **fields
+    )
+
+
+def make_download_page(**overrides):
+    from programs.models import DownloadPage
+
+    content = overrides.pop("content", b"%PDF-1.7 a guide")
+    fields = {"file": ContentFile(content, name="guide.pdf"), **overrides}
+    return add_page(DownloadPage, make_download_index_page(), **fields)

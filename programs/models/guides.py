@@ -92,13 +92,6 @@ class DownloadPage(BasePage):
         index.SearchField("contents"),
     ]
 
-    def get_context(self, request, *args, **kwargs):
-        from programs.forms import GuideForm
-
-        context = super().get_context(request, *args, **kwargs)
-        context["form"] = kwargs.get("form") or GuideForm(initial={"came_from": request.GET.get("from", "")})
-        return context
-
     @property
     def share_image(self):
         return self.social_image or self.cover

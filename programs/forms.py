@@ -1,0 +1,86 @@
+from django import forms
+from email_validator import EmailNotValidError, validate_email
+
+from programs.leads import PRIVACY_CONSENT_TEXT
+
+MAX_LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1: email-validator lets 65 through
+
+ROLES = [
+    ("", "Choose one, or leave it"),
+    ("general_education", "General education teacher"),
+    ("special_education", "Special education teacher"),
+    ("paraprofessional", "Paraprofessional"),
+    ("specialist", "Counselor, therapist or behavior specialist"),
+    ("administrator", "Administrator"),
+    ("family", "Parent or family"),
+    ("other", "Something else"),
+]
+
+
+def clean_email_address(address: str) -> str:
+    """The address in lower case, or a ValidationError that says what to do. Asks no server."""
+    try:
+        checked = validate_email(address.strip(), check_deliverability=False)
+    except EmailNotValidError:
+        raise forms.ValidationError(
+            "That address doesn’t look complete. Check it for a typing slip, such as a missing “@”."
+        ) from None
+    if len(checked.local_part) > MAX_LOCAL_PART:
+        raise forms.ValidationError("The part before “@” is too long to be an address.")
+    return checked.normalized.lower()
+
+
+class TrapField(forms.CharField):
+    """A field that people never see. Whoever fills it in is a program."""
+
+    def __init__(self):
+        super().__init__(
+            required=False,
+            label="Leave this empty",
+            widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+        )
+
+
+class GuideForm(forms.Form):
+    """Asks for an address to send a guide to."""
+
+    name = forms.CharField(
+        label="Your name",
+        required=False,
+        max_length=120,
+        help_text="If you’d like to be greeted by it.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.CharField(
+        label="Your e-mail",
+        max_length=254,
+        help_text="We send one message with the guide.",
+        error_messages={"required": "Enter the e-mail address the guide should go to."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    role = forms.ChoiceField(label="Your work", required=False, choices=ROLES)
+    accept_privacy = forms.BooleanField(
+        label=PRIVACY_CONSENT_TEXT,
+        error_messages={"required": "Tick the box so that we may send you the guide."},
+    )
+    came_from = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
+    second_address = TrapField()
+
+    use_required_attribute = True
+
+    def clean_email(self):
+        return clean_email_address(self.cleaned_data["email"])
+
+    def clean_came_from(self):
+        """A path of this site, or nothing: what comes back is a link."""
+        path = self.cleaned_data["came_from"]
+        is_local = path.startswith("/") and not path.startswith(("//", "/\\"))
+        return path if is_local and path.isprintable() else ""
+
+    @property
+    def was_filled_by_a_program(self) -> bool:
+        return bool(self.cleaned_data.get("second_address"))
+
+    @property
+    def came_from(self) -> str:
+        return self.cleaned_data.get("came_from", "") if self.is_bound else self.initial.get("came_from", "")

@@ -1,0 +1,17 @@
+from wagtail import hooks
+from wagtail_modeladmin.options import modeladmin_register
+
+from programs.models import DownloadPage
+from programs.staff.leads import LeadAdmin
+from programs.views.guides import handle_sign_up
+
+
+@hooks.register("before_serve_page")
+def take_guide_form(page, request, serve_args, serve_kwargs):
+    """A form posted to a guide's own address is a sign-up."""
+    if isinstance(page, DownloadPage) and request.method == "POST":
+        return handle_sign_up(request, page)
+    return None
+
+
+modeladmin_register(LeadAdmin)
