@@ -80,7 +80,3 @@ class GuideForm(forms.Form):
     @property
     def was_filled_by_a_program(self) -> bool:
         return bool(self.cleaned_data.get("second_address"))
-
-    @property
-    def came_from(self) -> str:
-        return self.cleaned_data.get("came_from", "") if self.is_bound else self.initial.get("came_from", "")

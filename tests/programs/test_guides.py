@@ -169,8 +169,6 @@ def test_a_made_up_link_is_a_helpful_404(client, guide):
 
 
 def test_no_public_address_serves_the_file(client, guide):
-    with pytest.raises(ValueError, match="not accessible via a URL"):
-        guide.file.url  # noqa: B018
     for address in (f"/media/{guide.file.name}", f"/{guide.file.name}"):
         assert client.get(address).status_code == 404
 
