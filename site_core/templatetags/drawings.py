@@ -39,6 +39,15 @@ def door_row(*, taken: int, capacity: int, color: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def seats_sentence(taken: int, capacity: int) -> str:
+    """What a row of doors means: always written beside it."""
+    taken, capacity = int(taken or 0), int(capacity or 0)
+    if taken >= capacity:
+        return f"Full: all {capacity} seats are taken"
+    return f"{capacity - taken} of {capacity} seats left"
+
+
 def _doors(kind: str, seats: range, across: int) -> SafeString:
     if not seats:
         return SafeString("")
@@ -129,3 +138,53 @@ def big_door(state: str = "open") -> SafeString:
         '<svg class="big-door" viewBox="0 0 280 370" width="280" height="370" aria-hidden="true" focusable="false">{}</svg>',
         mark_safe("".join(parts)),
     )
+
+
+GRAPH_LEFT, GRAPH_RIGHT, GRAPH_TOP, GRAPH_FOOT, GRAPH_MOST = 62, 746, 40, 340, 25
+
+
+@register.simple_tag
+def single_case_graph(baseline, plan, *, title: str, description: str) -> SafeString:
+    """The graph behavior analysts draw: weeks before the plan, a lit phase line, weeks with it. Values from 0 to 25."""
+    weeks = len(baseline) + len(plan)
+    step = (GRAPH_RIGHT - GRAPH_LEFT) / weeks
+    points = [(GRAPH_LEFT + step * (week + 0.5), _height(value)) for week, value in enumerate([*baseline, *plan])]
+    line = GRAPH_LEFT + step * len(baseline)
+    return format_html(
+        '<svg viewBox="0 0 760 400" width="760" height="400" role="img" aria-labelledby="graph-title graph-text">'
+        '<title id="graph-title">{}</title><desc id="graph-text">{}</desc>{}{}{}{}</svg>',
+        title,
+        description,
+        _graph_frame(line),
+        _graph_labels(line, weeks),
+        _graph_phase("before", points[: len(baseline)]),
+        _graph_phase("after", points[len(baseline) :]),
+    )
+
+
+def _height(value: float) -> float:
+    return GRAPH_FOOT - value / GRAPH_MOST * (GRAPH_FOOT - GRAPH_TOP)
+
+
+def _graph_frame(line: float) -> SafeString:
+    return mark_safe(
+        f'<path class="room" d="M{line:.4g} 40H746V340H{line:.4g}z"/><path class="axes" d="M60 30V340H746"/>'
+        f'<path class="phase" d="M{line:.4g} 24V340"/><path class="fallen" d="M{line:.4g} 340h64l-27 54h-64z"/>'
+    )
+
+
+def _graph_labels(line: float, weeks: int) -> SafeString:
+    marks = "".join(
+        f'<text x="48" y="{_height(value) + 5:.4g}" text-anchor="end">{value}</text>' for value in (0, 10, 20)
+    )
+    return mark_safe(
+        f'{marks}<text class="big" x="76" y="48">Baseline</text>'
+        f'<text class="big" x="{line + 20:.4g}" y="70">The team’s plan</text>'
+        f'<text class="axis" x="746" y="366" text-anchor="end">{weeks} school weeks</text>'
+    )
+
+
+def _graph_phase(phase: str, points) -> SafeString:
+    trail = " ".join(f"{x:.4g},{y:.4g}" for x, y in points)
+    dots = "".join(f'<circle cx="{x:.4g}" cy="{y:.4g}" r="8"/>' for x, y in points)
+    return mark_safe(f'<g class="{phase}"><polyline points="{trail}"/>{dots}</g>')
