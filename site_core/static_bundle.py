@@ -35,7 +35,8 @@ def sources(root: Path) -> dict[str, list[Path]]:
 def join(root: Path) -> str:
     """The whole bundle. Each file is put into its layer here, so that no source can forget to."""
     layers = [
-        f"@layer {layer}{{{''.join(_prepared(path, root) for path in paths)}}}" for layer, paths in sources(root).items()
+        f"@layer {layer}{{{''.join(_prepared(path, root) for path in paths)}}}"
+        for layer, paths in sources(root).items()
     ]
     return f"@layer {','.join(LAYERS)};" + "".join(layers)
 

@@ -5,10 +5,11 @@ All drawings are hidden from screen readers: the caller puts the sentence beside
 """
 
 import math
+from itertools import pairwise
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -29,7 +30,7 @@ def door_row(*, taken: int, capacity: int, color: str = "") -> SafeString:
     width, height = across * (DOOR_WIDTH + DOOR_GAP), rows * (DOOR_HEIGHT + 2 * DOOR_GAP) - 2 * DOOR_GAP
     return format_html(
         '<svg class="door-row{}" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true" focusable="false">{}{}</svg>',
-        mark_safe(f" {color}") if color in COLORS else "",
+        SafeString(f" {color}") if color in COLORS else "",
         width,
         height,
         width,
@@ -56,7 +57,7 @@ def _doors(kind: str, seats: range, across: int) -> SafeString:
         "v-11a4 4 0 0 1 8 0v11z"
         for seat in seats
     )
-    return format_html('<path class="{}" d="{}"/>', kind, mark_safe(path))
+    return format_html('<path class="{}" d="{}"/>', kind, SafeString(path))
 
 
 @register.simple_tag
@@ -79,7 +80,7 @@ def _arch(left: float, top: float, width: float, foot: float, open_to: float = 1
     across = width * open_to
     shoulder = top + radius
     cut = shoulder - math.sqrt(max(radius**2 - (radius - across) ** 2, 0))
-    return mark_safe(
+    return SafeString(
         f"M{left:.4g} {foot:.4g}V{shoulder:.4g}A{radius:.4g} {radius:.4g} 0 0 1 {left + across:.4g} {cut:.4g}V{foot:.4g}z"
     )
 
@@ -97,13 +98,13 @@ def chapter_track(starts, duration: float, current: int = -1, played: float = 0)
     edges = [0.0, *starts[1:], float(duration)]
     bars = (
         _bar(begin, end, duration, number, current, played)
-        for number, (begin, end) in enumerate(zip(edges, edges[1:], strict=False))
+        for number, (begin, end) in enumerate(pairwise(edges))
         if end > begin
     )
     return format_html(
         '<svg class="track" viewBox="0 0 1000 56" width="1000" height="56" preserveAspectRatio="none" '
         'aria-hidden="true" focusable="false">{}</svg>',
-        mark_safe("".join(bars)),
+        SafeString("".join(bars)),
     )
 
 
@@ -136,7 +137,7 @@ def big_door(state: str = "open") -> SafeString:
         parts.append(f'<path class="leaf" transform="matrix(.62 .31 0 1 168 0)" d="{_arch(0, 82.4, 136, 300)}"/>')
     return format_html(
         '<svg class="big-door" viewBox="0 0 280 370" width="280" height="370" aria-hidden="true" focusable="false">{}</svg>',
-        mark_safe("".join(parts)),
+        SafeString("".join(parts)),
     )
 
 
@@ -167,7 +168,7 @@ def _height(value: float) -> float:
 
 
 def _graph_frame(line: float) -> SafeString:
-    return mark_safe(
+    return SafeString(
         f'<path class="room" d="M{line:.4g} 40H746V340H{line:.4g}z"/><path class="axes" d="M60 30V340H746"/>'
         f'<path class="phase" d="M{line:.4g} 24V340"/><path class="fallen" d="M{line:.4g} 340h64l-27 54h-64z"/>'
     )
@@ -177,7 +178,7 @@ def _graph_labels(line: float, weeks: int) -> SafeString:
     marks = "".join(
         f'<text x="48" y="{_height(value) + 5:.4g}" text-anchor="end">{value}</text>' for value in (0, 10, 20)
     )
-    return mark_safe(
+    return SafeString(
         f'{marks}<text class="big" x="76" y="48">Baseline</text>'
         f'<text class="big" x="{line + 20:.4g}" y="70">The team’s plan</text>'
         f'<text class="axis" x="746" y="366" text-anchor="end">{weeks} school weeks</text>'
@@ -187,4 +188,4 @@ def _graph_labels(line: float, weeks: int) -> SafeString:
 def _graph_phase(phase: str, points) -> SafeString:
     trail = " ".join(f"{x:.4g},{y:.4g}" for x, y in points)
     dots = "".join(f'<circle cx="{x:.4g}" cy="{y:.4g}" r="8"/>' for x, y in points)
-    return mark_safe(f'<g class="{phase}"><polyline points="{trail}"/>{dots}</g>')
+    return SafeString(f'<g class="{phase}"><polyline points="{trail}"/>{dots}</g>')
