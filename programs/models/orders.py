@@ -1,0 +1,303 @@
+"""Orders, their lines, and the attempts to pay for them.
+
+    held ──────────────┬─→ expired ──→ refunded      (late money given back)
+     │ address handed  │      └─────→ confirmed      (late money, and there is a seat)
+     ↓ out             │      └─────→ processing     (the same, by bank debit)
+    awaiting_payment ──┤
+     │ │ bank debit    │
+     │ └→ processing ──┘
+     ↓        ↓
+    confirmed ←┘ ──→ cancelled ──→ refunded
+        └───────────→ refunded
+
+A zero total goes straight from held to confirmed, and so does money that overtakes our own note of
+the payment address. `held` and `awaiting_payment` may also be cancelled by staff. Every move is a
+compare-and-set UPDATE made by `Order.move`; a move that is not in `MOVES` is a mistake in the code.
+"""
+
+import secrets
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from programs.private_links import hash_token, make_token, new_nonce
+
+from .prices import CURRENCY
+
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+REFERENCE_LENGTH = 6
+
+
+def new_reference() -> str:
+    """What people read out on the phone, such as TL-7F3K9Q: no 0, O, 1, I or L. Not a secret."""
+    return "TL-" + "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH))
+
+
+class OrderQuerySet(models.QuerySet):
+    def live_holds(self):
+        """Orders that hold seats while their buyer decides or pays."""
+        return self.filter(state__in=Order.LIVE_HOLDS)
+
+    def unsettled(self):
+        """Orders whose end depends on Stripe."""
+        return self.filter(state__in=Order.UNSETTLED)
+
+    def by_token(self, token: str):
+        return self.filter(token_hash=hash_token(token))
+
+
+class Order(models.Model):
+    """Seats in one cohort for one buyer. States and moves: see the module.
+
+    Price, discount, policy and terms are frozen when the seats are held. All money is in cents of
+    `currency`. `paid_cents` is what confirmed the order, without tax.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held"
+        AWAITING_PAYMENT = "awaiting_payment"
+        PROCESSING = "processing"
+        CONFIRMED = "confirmed"
+        EXPIRED = "expired"
+        CANCELLED = "cancelled"
+        REFUNDED = "refunded"
+
+    class Origin(models.TextChoices):
+        WEB = "web", "Website"
+        COMP = "comp", "Given by staff"
+
+    LIVE_HOLDS = {State.HELD, State.AWAITING_PAYMENT}
+    UNSETTLED = {State.HELD, State.AWAITING_PAYMENT, State.PROCESSING}
+    WITH_SEATS = {State.HELD, State.AWAITING_PAYMENT, State.PROCESSING, State.CONFIRMED}
+    MOVES = {
+        State.HELD: {
+            State.AWAITING_PAYMENT,
+            State.PROCESSING,
+            State.CONFIRMED,
+            State.EXPIRED,
+            State.CANCELLED,
+        },
+        State.AWAITING_PAYMENT: {
+            State.PROCESSING,
+            State.CONFIRMED,
+            State.EXPIRED,
+            State.CANCELLED,
+        },
+        State.PROCESSING: {State.CONFIRMED, State.EXPIRED},
+        State.CONFIRMED: {State.CANCELLED, State.REFUNDED},
+        State.EXPIRED: {State.CONFIRMED, State.PROCESSING, State.REFUNDED},
+        State.CANCELLED: {State.REFUNDED},
+        State.REFUNDED: set(),
+    }
+
+    reference = models.CharField(max_length=16, unique=True, default=new_reference)
+    cohort = models.ForeignKey("programs.Cohort", on_delete=models.PROTECT, related_name="orders")
+    state = models.CharField(max_length=20, choices=State.choices, default=State.HELD)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.WEB)
+
+    buyer_name = models.CharField(max_length=120)
+    buyer_email = models.EmailField(help_text="In lower case.")
+    organization = models.CharField(max_length=160, blank=True)
+
+    count = models.PositiveSmallIntegerField("seats")
+    currency = models.CharField(max_length=3, default=CURRENCY)
+    subtotal_cents = models.PositiveIntegerField()
+    discount_cents = models.PositiveIntegerField(default=0)
+    total_cents = models.PositiveIntegerField()
+    paid_cents = models.PositiveIntegerField(default=0)
+    on_account = models.BooleanField(default=False, help_text="Confirmed before the money is in.")
+    discount_label = models.CharField(max_length=40, blank=True, help_text="The code that was used.")
+    policy = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Refund policy on the day: text, full_until (ISO instant or null), percent_after.",
+    )
+    terms_version = models.CharField(max_length=20, blank=True)
+
+    nonce = models.CharField(max_length=40, default=new_nonce)
+    token_hash = models.CharField(max_length=64, unique=True)
+    address_hash = models.CharField(max_length=64, blank=True, help_text="Of the internet address.")
+    hold_expires_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the seats are asked back; Stripe decides, not the clock."
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "buyer_email"],
+                condition=Q(state__in=["held", "awaiting_payment"], origin="web"),
+                name="one_live_hold_per_cohort_and_buyer",
+            ),
+            models.CheckConstraint(condition=Q(count__gte=1), name="order_has_a_seat"),
+            models.CheckConstraint(
+                condition=Q(discount_cents__lte=F("subtotal_cents"))
+                & Q(total_cents=F("subtotal_cents") - F("discount_cents")),
+                name="order_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(buyer_email=Lower("buyer_email")), name="order_buyer_email_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed")
+                | Q(total_cents=0)
+                | Q(on_account=True)
+                | Q(paid_cents__gte=F("total_cents")),
+                name="confirmed_order_is_paid_zero_or_on_account",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "hold_expires_at"]),
+            models.Index(fields=["address_hash", "state"]),
+            models.Index(fields=["buyer_email", "state"]),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def save(self, *args, **kwargs):
+        if not self.token_hash:
+            self.token_hash = hash_token(self.token)
+        super().save(*args, **kwargs)
+
+    def move(self, to: str, *, from_: Collection[str], **fields) -> bool:
+        """Compare-and-set: True when this call made the move, False when the order was elsewhere.
+
+        Sets `fields` in the same UPDATE, and both on this object too.
+        """
+        for state in from_:
+            if to not in self.MOVES[state]:
+                raise ValueError(f"An order never moves from {state} to {to}.")
+        changes = {"state": to, **fields}
+        if not Order.objects.filter(pk=self.pk, state__in=from_).update(**changes):
+            return False
+        for name, value in changes.items():
+            setattr(self, name, value)
+        return True
+
+    @property
+    def token(self) -> str:
+        """The end of the private address. Never stored, logged or shown to anybody but the buyer."""
+        return make_token("order", self.nonce)
+
+    @property
+    def path(self) -> str:
+        return f"/orders/{self.token}/"
+
+    @property
+    def url(self) -> str:
+        return f"{settings.SITE_URL}{self.path}"
+
+    @property
+    def is_live_hold(self) -> bool:
+        """Twin of OrderQuerySet.live_holds."""
+        return self.state in self.LIVE_HOLDS
+
+    @property
+    def is_free(self) -> bool:
+        return self.total_cents == 0
+
+    @property
+    def live_attempt(self) -> "CheckoutAttempt | None":
+        return self.attempts.live().first()
+
+    def hold_expires_at_local(self):
+        """The end of the hold in the cohort's zone."""
+        return self.hold_expires_at and self.hold_expires_at.astimezone(self.cohort.zone)
+
+
+class OrderLine(models.Model):
+    """What is charged, frozen: `count` at `unit_cents` each. Lines and discount make up the total."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    description = models.CharField(max_length=250)
+    price_kind = models.CharField(max_length=10, blank=True)
+    unit_cents = models.PositiveIntegerField()
+    count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(count__gte=1), name="line_has_a_count")]
+
+    def __str__(self):
+        return f"{self.count} × {self.description}"
+
+    @property
+    def total_cents(self) -> int:
+        return self.unit_cents * self.count
+
+
+class CheckoutAttemptQuerySet(models.QuerySet):
+    def live(self):
+        """Attempts that may still be paid as far as we know. At most one per order."""
+        return self.filter(state__in=CheckoutAttempt.LIVE)
+
+
+class CheckoutAttempt(models.Model):
+    """One Checkout session that was, or may have been, made for an order.
+
+    new         key and expiry are chosen and saved; the call may or may not have reached Stripe
+    open        the session exists and its address may have been handed out
+    complete    paid, or paid by a method that settles later
+    expired     Stripe says that it can't be paid any more
+    failed      Stripe refused to make it
+    superseded  replaced while its outcome was unknown; expired if it turns up, settled if paid
+
+    `expires_at` is set before the call, so that a repeated call sends the same values.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new"
+        OPEN = "open"
+        COMPLETE = "complete"
+        EXPIRED = "expired"
+        FAILED = "failed"
+        SUPERSEDED = "superseded"
+
+    LIVE = {State.NEW, State.OPEN}
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="attempts")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    idempotency_key = models.CharField(max_length=80, unique=True)
+    expires_at = models.DateTimeField()
+    session_id = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    url = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    last_error = models.CharField(max_length=300, blank=True)
+
+    objects = CheckoutAttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(state__in=["new", "open"]),
+                name="one_live_attempt_per_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="open") | Q(session_id__isnull=False), name="open_attempt_has_a_session"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "expires_at"])]
+
+    def __str__(self):
+        return f"{self.order} {self.state}"
+
+    def move(self, to: str, *, from_: Collection[str], **fields) -> bool:
+        """Compare-and-set, as `Order.move`."""
+        changes = {"state": to, **fields}
+        if not CheckoutAttempt.objects.filter(pk=self.pk, state__in=from_).update(**changes):
+            return False
+        for name, value in changes.items():
+            setattr(self, name, value)
+        return True

@@ -1,0 +1,116 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from programs.private_links import hash_token, make_token, new_nonce
+
+from .append_only import AppendOnlyRow
+
+
+class SeatQuerySet(models.QuerySet):
+    def counting(self):
+        """Seats that take a place: their number is `Cohort.reserved`. Twin of Seat.counts."""
+        return self.filter(state__in=Seat.COUNTING)
+
+    def confirmed(self):
+        return self.filter(state=Seat.State.CONFIRMED)
+
+    def by_token(self, token: str):
+        return self.filter(token_hash=hash_token(token))
+
+
+class Seat(models.Model):
+    """One place in a cohort, the unit of naming, transfer and refund.
+
+    held, processing and confirmed count; released (never paid), cancelled (given back) and moved (to
+    another cohort) do not. `position` runs from 1 within the order.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held"
+        PROCESSING = "processing"
+        CONFIRMED = "confirmed"
+        RELEASED = "released"
+        CANCELLED = "cancelled"
+        MOVED = "moved"
+
+    COUNTING = {State.HELD, State.PROCESSING, State.CONFIRMED}
+
+    order = models.ForeignKey("programs.Order", on_delete=models.PROTECT, related_name="seats")
+    cohort = models.ForeignKey("programs.Cohort", on_delete=models.PROTECT, related_name="seats")
+    position = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
+    participant_name = models.CharField(max_length=120, blank=True)
+    participant_email = models.EmailField(blank=True)
+    nonce = models.CharField(max_length=40, default=new_nonce)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="seat_position_once_per_order"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="seat_positions_from_1"),
+        ]
+        indexes = [models.Index(fields=["cohort", "state"])]
+
+    def __str__(self):
+        return f"{self.order} seat {self.position}"
+
+    def save(self, *args, **kwargs):
+        if not self.token_hash:
+            self.token_hash = hash_token(self.token)
+        super().save(*args, **kwargs)
+
+    @property
+    def counts(self) -> bool:
+        """Twin of SeatQuerySet.counting."""
+        return self.state in self.COUNTING
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.participant_name)
+
+    @property
+    def token(self) -> str:
+        """The end of the participant's private address. Never stored."""
+        return make_token("seat", self.nonce)
+
+    @property
+    def path(self) -> str:
+        return f"/seats/{self.token}/"
+
+    @property
+    def url(self) -> str:
+        return f"{settings.SITE_URL}{self.path}"
+
+
+class SeatLedger(AppendOnlyRow):
+    """Why `Cohort.reserved` is what it is: the sum of `delta` over a cohort equals it, always."""
+
+    class Reason(models.TextChoices):
+        HELD = "held", "Seats held"
+        GRANTED = "granted", "Given by staff"
+        RELEASED = "released", "Hold ended"
+        LATE_MONEY = "late_money", "Paid after the hold had ended"
+        CANCELLED = "cancelled", "Cancelled"
+        MOVED_IN = "moved_in", "Moved here"
+        MOVED_OUT = "moved_out", "Moved away"
+
+    cohort = models.ForeignKey("programs.Cohort", on_delete=models.PROTECT, related_name="ledger")
+    order = models.ForeignKey("programs.Order", on_delete=models.PROTECT, related_name="ledger")
+    delta = models.IntegerField(help_text="Seats taken (above zero) or given back (below).")
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(delta=0), name="ledger_delta_is_not_zero")]
+        verbose_name_plural = "seat ledger"
+
+    def __str__(self):
+        return f"{self.cohort_id} {self.delta:+d} {self.reason}"
