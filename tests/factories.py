@@ -6,6 +6,7 @@ Page factories put a page below the one that may hold it, made when it is not th
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 _numbers = count(1)
@@ -66,3 +67,23 @@ def make_download_page(**overrides):
     content = overrides.pop("content", b"%PDF-1.7 a guide")
     fields = {"file": ContentFile(content, name="guide.pdf"), **overrides}
     return add_page(DownloadPage, make_download_index_page(), **fields)
+
+
+# --- People and plain pages ---------------------------------------------------------------------
+
+
+def make_person(**overrides):
+    from site_core.models import Person
+
+    fields = {"name": "Elena Marsh", **overrides}
+    fields.setdefault("slug", slugify(fields["name"]))
+    person = Person.objects.create(**fields)
+    if person.live:
+        person.save_revision().publish()
+    return person
+
+
+def make_standard_page(**overrides):
+    from home.models import StandardPage
+
+    return add_page(StandardPage, make_home_page(), **overrides)

@@ -104,3 +104,7 @@ class DownloadPage(BasePage):
     def facts(self) -> str:
         """Such as "Guide, 4 pages, PDF"."""
         return f"Guide, {self.pages} pages, PDF" if self.pages else "Guide, PDF"
+
+    @property
+    def search_note(self) -> str:
+        return f"{self.pages} pages, PDF" if self.pages else "PDF"

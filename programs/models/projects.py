@@ -116,3 +116,7 @@ class ProjectPage(BasePage):
     @property
     def share_image(self):
         return self.social_image or self.cover
+
+    @property
+    def search_color(self) -> str:
+        return self.color

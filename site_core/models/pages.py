@@ -69,6 +69,21 @@ class BasePage(Page):
         return self.social_image
 
     @property
+    def search_note(self) -> str:
+        """A fact or two below the kind of page in search results, such as "5 minutes to read"."""
+        return ""
+
+    @property
+    def search_color(self) -> str:
+        """The Project whose color marks the page in search results: thrive, onward, bace or none."""
+        return ""
+
+    def get_sitemap_urls(self, request=None):
+        if self.hide_from_search_engines or not self.canonical_url:
+            return []
+        return [{"location": self.canonical_url, "lastmod": self.last_published_at}]
+
+    @property
     def canonical_url(self) -> str:
         """The public address built from SITE_URL. Empty while the page has no address."""
         parts = self.get_url_parts()

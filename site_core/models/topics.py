@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -74,6 +75,10 @@ class Topic(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, mod
     @property
     def url(self):
         return self.get_absolute_url()
+
+    def get_sitemap_urls(self, request=None):
+        location = f"{settings.SITE_URL}{self.get_absolute_url()}"
+        return [{"location": location, "lastmod": self.last_published_at}]
 
     def get_preview_template(self, request, mode_name):
         return "site_core/topic.html"
