@@ -8,7 +8,7 @@ PostgreSQL it filters by an expression that no index covers.
 from dataclasses import dataclass
 
 from django.db import connection
-from modelsearch.models import IndexEntry
+from wagtail.search.models import IndexEntry
 
 from search.query import SearchQuery, stem
 
@@ -49,10 +49,10 @@ def _find_in_sqlite(query: SearchQuery, content_type_ids: list[int]):
         cursor.execute(
             f"""
             SELECT entry.content_type_id, entry.object_id, entry.id
-            FROM modelsearch_indexentry_fts
-            JOIN modelsearch_indexentry entry ON entry.id = modelsearch_indexentry_fts.rowid
-            WHERE modelsearch_indexentry_fts MATCH %s AND entry.content_type_id IN ({places})
-            ORDER BY bm25(modelsearch_indexentry_fts, 0, {BODY_WEIGHT}, {TITLE_WEIGHT}), entry.id
+            FROM wagtailsearch_indexentry_fts
+            JOIN wagtailsearch_indexentry entry ON entry.id = wagtailsearch_indexentry_fts.rowid
+            WHERE wagtailsearch_indexentry_fts MATCH %s AND entry.content_type_id IN ({places})
+            ORDER BY bm25(wagtailsearch_indexentry_fts, 0, {BODY_WEIGHT}, {TITLE_WEIGHT}), entry.id
             LIMIT {MOST}
             """,
             [f"{{title body}} : ({words})", *content_type_ids],
@@ -75,7 +75,7 @@ def _find_in_postgresql(query: SearchQuery, content_type_ids: list[int]):
         cursor.execute(
             f"""
             SELECT entry.content_type_id, entry.object_id, entry.id
-            FROM modelsearch_indexentry entry, plainto_tsquery('english', %s) words
+            FROM wagtailsearch_indexentry entry, plainto_tsquery('english', %s) words
             WHERE numnode(words) > 0 AND {each_word} AND entry.content_type_id = ANY(%s)
             ORDER BY {TITLE_WEIGHT} * ts_rank(entry.title, words) + ts_rank(entry.body, words) DESC, entry.id
             LIMIT {MOST}

@@ -3,6 +3,7 @@
 from .base import *  # noqa: F403
 from .base import ADMIN_CSP, INSTALLED_APPS, SECURE_CSP, STORAGES, STRIPE_WEBHOOK_SECRETS, VAR_DIR, env_list, os
 
+VAR_DIR.mkdir(exist_ok=True)
 DEBUG = os.environ.get("DEBUG", "1").lower() not in {"0", "false", "no", "off"}
 SECRET_KEY = os.environ.get("SECRET_KEY", "development-only-" + "x" * 40)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
