@@ -25,7 +25,9 @@ def main() -> int:
     python = str(PYTHON)
     manage = [python, "manage.py"]
     templates = sorted(str(path) for path in (ROOT / "templates").rglob("*.html"))
-    typed = [str(path) for app in ("site_core", "programs") for path in sorted((ROOT / app).glob("*.py"))]
+    typed = [
+        str(path) for app in ("site_core", "programs") for path in sorted((ROOT / app).glob("*.py"))
+    ]
     checks = {
         "packages fit together": ([python, "-m", "pip", "check"], {}),
         "lint": ([python, "-m", "ruff", "check", "."], {}),
@@ -36,15 +38,22 @@ def main() -> int:
         "development checks": ([*manage, "check"], DEVELOPMENT),
         "migrations": ([*manage, "makemigrations", "--check", "--dry-run"], DEVELOPMENT),
         "deployment": ([*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
-        "static files": ([*manage, "collectstatic", "--no-input", "--clear", "-v", "0"], PRODUCTION),
+        "static files": (
+            [*manage, "collectstatic", "--no-input", "--clear", "-v", "0"],
+            PRODUCTION,
+        ),
     }
-    red = [name for name, (command, settings) in checks.items() if not passes(name, command, settings)]
+    red = [
+        name for name, (command, settings) in checks.items() if not passes(name, command, settings)
+    ]
     print(f"\nRed: {', '.join(red)}." if red else "\nAll checks are green.")
     return 1 if red else 0
 
 
 def passes(name: str, command: list[str], settings: dict[str, str]) -> bool:
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True
+    )
     print(f"{'ok ' if done.returncode == 0 else 'RED'} {name}", flush=True)
     if done.returncode:
         print(done.stdout + done.stderr, flush=True)

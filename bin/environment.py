@@ -25,9 +25,8 @@ def ensure_environment(requirement_files: tuple[str, ...], run=run_command) -> N
     `run` runs one command to its end and raises CalledProcessError when it fails.
     """
     wanted = {name: fingerprint(name) for name in requirement_files}
-    if PYTHON.exists() and all(stamp(name).exists() for name in wanted):
-        if all(stamp(name).read_text() == mark for name, mark in wanted.items()):
-            return
+    if PYTHON.exists() and all(installed(name) == mark for name, mark in wanted.items()):
+        return
     VAR.mkdir(exist_ok=True)
     if not python_works():
         print("Creating .venv …", flush=True)
@@ -57,6 +56,11 @@ def stamp(requirement_file: str) -> Path:
     return VENV / f".installed-{requirement_file}"
 
 
+def installed(requirement_file: str) -> str:
+    mark = stamp(requirement_file)
+    return mark.read_text() if mark.exists() else ""
+
+
 def python_works() -> bool:
     if not PYTHON.exists():
         return False
@@ -66,12 +70,24 @@ def python_works() -> bool:
 
 def install(requirement_files: tuple[str, ...], run) -> None:
     listed = [part for name in requirement_files for part in ("-r", str(ROOT / name))]
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-q"]
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-qq"]
     uv = VENV / "bin" / "uv"
     try:
         if not uv.exists():
             run([*pip, "install", UV])
-        run([str(uv), "pip", "install", "-q", "--compile-bytecode", "--python", str(PYTHON), *listed])
+        run(
+            [
+                str(uv),
+                "pip",
+                "install",
+                "-q",
+                "--system-certs",
+                "--compile-bytecode",
+                "--python",
+                str(PYTHON),
+                *listed,
+            ]
+        )
     except subprocess.CalledProcessError:
         print("uv could not install; trying pip …", flush=True)
         run([*pip, "install", *listed])

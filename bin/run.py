@@ -31,7 +31,11 @@ def main() -> int:
         wait_for_answer(supervisor, port)
         greet(environment, port, sandbox_port, time.monotonic() - began)
         supervisor.start(
-            Program("pictures", ["nice", "-n", "15", str(PYTHON), "manage.py", "warm_pictures"], again=False)
+            Program(
+                "pictures",
+                ["nice", "-n", "15", str(PYTHON), "manage.py", "warm_pictures"],
+                again=False,
+            )
         )
         supervisor.watch()
     except Stopped:
@@ -114,9 +118,26 @@ def start_everything(supervisor: Supervisor, port: int, sandbox_port: int | None
 def web_command(port: int) -> list[str]:
     if os.environ.get("RELOAD"):
         return [str(PYTHON), "manage.py", "runserver", f"{HOST}:{port}"]
-    server = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+    server = [
+        str(PYTHON),
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        HOST,
+        "--port",
+        str(port),
+    ]
     limits = ["--workers", "1", "--blocking-threads", "4", "--workers-kill-timeout", "3"]
-    return [*server, *limits, "--log-level", "warning", "--access-log", "site_core.wsgi:application"]
+    return [
+        *server,
+        *limits,
+        "--log-level",
+        "warning",
+        "--access-log",
+        "site_core.wsgi:application",
+    ]
 
 
 def wait_for_port(supervisor: Supervisor, port: int, name: str, within: float = 60.0) -> None:
@@ -147,7 +168,11 @@ def wait_for_answer(supervisor: Supervisor, port: int) -> None:
 
 def greet(environment: dict[str, str], port: int, sandbox_port: int | None, seconds: float) -> None:
     site = f"http://localhost:{port}"
-    payments = f"http://localhost:{sandbox_port}/ (sandbox)" if sandbox_port else environment["STRIPE_API_BASE"]
+    payments = (
+        f"http://localhost:{sandbox_port}/ (sandbox)"
+        if sandbox_port
+        else environment["STRIPE_API_BASE"]
+    )
     say(
         f"""
 Ready in {seconds:.0f} s.  Ctrl-C ends everything.

@@ -15,7 +15,9 @@ import time
 from dataclasses import dataclass, field
 
 STOP_WITHIN = 5.0  # seconds between SIGTERM and SIGKILL
-QUICK_DEATHS = 5  # ending this often, each time within QUICK seconds of its start, is not worth another try
+QUICK_DEATHS = (
+    5  # ending this often, each time within QUICK seconds of its start, is not worth another try
+)
 QUICK = 10.0
 
 
@@ -113,7 +115,9 @@ class Supervisor:
         lived = time.monotonic() - program.started_at
         program.quick_deaths = program.quick_deaths + 1 if lived < QUICK else 0
         if program.quick_deaths >= QUICK_DEATHS:
-            raise SystemExit(f"{program.name} keeps ending (status {program.process.returncode}); see above.")
+            raise SystemExit(
+                f"{program.name} keeps ending (status {program.process.returncode}); see above."
+            )
         say(f"{program.name} ended (status {program.process.returncode}); starting it again.")
         time.sleep(min(0.2 * 2**program.quick_deaths, 2))
         self.start(program)

@@ -11,7 +11,15 @@ from environment import PYTHON, ROOT, VAR, enter_environment
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # What a developer's shell may hold for `make run` must not reach the tests.
-NOT_FOR_TESTS = ("REDIS_URL", "EMAIL_URL", "SITE_URL", "PORT", "DEBUG", "STRIPE_API_BASE", "AWS_STORAGE_BUCKET_NAME")
+NOT_FOR_TESTS = (
+    "REDIS_URL",
+    "EMAIL_URL",
+    "SITE_URL",
+    "PORT",
+    "DEBUG",
+    "STRIPE_API_BASE",
+    "AWS_STORAGE_BUCKET_NAME",
+)
 FAST_POSTGRES = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
@@ -35,7 +43,9 @@ def main(arguments: list[str]) -> int:
         results[name] = subprocess.run([*command, *arguments], cwd=ROOT, env=environment).returncode
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
     for tool in missing:
-        print(f"\n!!! NOT RUN: the tests that need {tool}, which this machine does not have. Install it to run them.")
+        print(
+            f"\n!!! NOT RUN: the tests that need {tool}, which this machine does not have. Install it to run them."
+        )
     red = [name for name, status in results.items() if status]
     print(f"\nRed on {' and '.join(red)}." if red else "\nGreen on SQLite and on PostgreSQL.")
     return 1 if red else 0

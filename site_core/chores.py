@@ -1,6 +1,7 @@
 """Timed chores that belong to no one app."""
 
 from datetime import timedelta
+from io import StringIO
 
 from django.core.management import call_command
 
@@ -25,4 +26,4 @@ def forget_expired_sessions():
 
 @chore(every=timedelta(days=1))
 def forget_old_search_terms():
-    call_command("searchpromotions_garbage_collect", verbosity=0)
+    call_command("searchpromotions_garbage_collect", stdout=StringIO())

@@ -40,7 +40,11 @@ def ready(request: HttpRequest) -> JsonResponse:
         }.items()
     }
     ok = all(state == "ok" for state in checks.values())
-    body = {"status": "ok" if ok else "unavailable", "checks": checks, "worker_seen_seconds_ago": worker_age()}
+    body = {
+        "status": "ok" if ok else "unavailable",
+        "checks": checks,
+        "worker_seen_seconds_ago": worker_age(),
+    }
     return JsonResponse(body, status=200 if ok else 503)
 
 

@@ -37,7 +37,7 @@ class OriginCheckMiddleware(CsrfViewMiddleware):
             return None
         if self.comes_from_here(request):
             return None
-        return self._reject(request, "This form was sent from another site.")
+        return self._reject(request, "This form was sent from another site.")  # type: ignore[attr-defined]
 
     def comes_from_here(self, request: HttpRequest) -> bool:
         origin = request.headers.get("Origin")
@@ -59,7 +59,7 @@ class SplitContentPolicyMiddleware(ContentSecurityPolicyMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         shows_editor_tools = settings.SESSION_COOKIE_NAME in request.COOKIES
         if (is_staff_area(request) or shows_editor_tools) and not hasattr(response, "_csp_config"):
-            response._csp_config = settings.ADMIN_CSP
+            response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )

@@ -48,7 +48,9 @@ class Worker:
         """Work until `stop` is called. A task that does not end in time is given back to the queue."""
         loops = [
             threading.Thread(target=self.repeat, args=(self.run_tasks,), daemon=True, name="tasks"),
-            threading.Thread(target=self.repeat, args=(self.do_chores,), daemon=True, name="chores"),
+            threading.Thread(
+                target=self.repeat, args=(self.do_chores,), daemon=True, name="chores"
+            ),
         ]
         for loop in loops:
             loop.start()

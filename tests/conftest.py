@@ -30,14 +30,20 @@ def pytest_collection_modifyitems(items):
         marker = item.get_closest_marker("django_db")
         commits = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if commits or (marker and marker.kwargs.get("transaction")):
-            options = {**(marker.kwargs if marker else {}), "transaction": True, "serialized_rollback": True}
+            options = {
+                **(marker.kwargs if marker else {}),
+                "transaction": True,
+                "serialized_rollback": True,
+            }
             item.add_marker(pytest.mark.django_db(**options), append=False)
 
 
 def pytest_terminal_summary(terminalreporter, config):
     left_out = terminalreporter.stats.get("skipped", []) + terminalreporter.stats.get("xfailed", [])
     if left_out and os.environ.get("CI"):
-        terminalreporter.write_line(f"{len(left_out)} tests did not run; here every test must.", red=True)
+        terminalreporter.write_line(
+            f"{len(left_out)} tests did not run; here every test must.", red=True
+        )
 
 
 def pytest_sessionfinish(session, exitstatus):
@@ -50,7 +56,9 @@ def pytest_sessionfinish(session, exitstatus):
 @pytest.fixture(scope="session")
 def run_name(request):
     """Names what only this process of this run uses."""
-    worker = getattr(request.config, "workerinput", {"workerid": "main", "testrunuid": str(os.getpid())})
+    worker = getattr(
+        request.config, "workerinput", {"workerid": "main", "testrunuid": str(os.getpid())}
+    )
     return f"{worker['testrunuid'][:12]}-{worker['workerid']}"
 
 
@@ -77,7 +85,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, r
 def fresh_folders_and_cache(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.PRIVATE_MEDIA_ROOT = str(tmp_path / "private")
-    private = {**settings.STORAGES["private"], "OPTIONS": {"location": settings.PRIVATE_MEDIA_ROOT, "base_url": None}}
+    private = {
+        **settings.STORAGES["private"],
+        "OPTIONS": {"location": settings.PRIVATE_MEDIA_ROOT, "base_url": None},
+    }
     settings.STORAGES = {**settings.STORAGES, "private": private}
     cache.clear()
 
@@ -87,8 +98,12 @@ def chromium():
     """A running Chromium, driven by Playwright."""
     from playwright.sync_api import sync_playwright
 
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    assert found, f"No Chromium on this machine; looked for {', '.join(CHROMIUM_NAMES)} and the variable CHROMIUM."
+    found = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, CHROMIUM_NAMES)), None
+    )
+    assert found, (
+        f"No Chromium on this machine; looked for {', '.join(CHROMIUM_NAMES)} and the variable CHROMIUM."
+    )
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:

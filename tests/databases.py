@@ -33,7 +33,11 @@ def one_at_a_time():
 
 
 def migrate(database_url: str) -> None:
-    environment = {**os.environ, "DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "site_core.settings.test"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "DJANGO_SETTINGS_MODULE": "site_core.settings.test",
+    }
     command = [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
@@ -71,8 +75,13 @@ def migrated_postgres_template() -> str:
 
     name = f"migrated_{migrations_fingerprint()}"
     server = urlsplit(os.environ["DATABASE_URL"])
-    with one_at_a_time(), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    with (
+        one_at_a_time(),
+        psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection,
+    ):
+        exists = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [name]
+        ).fetchone()
         if not exists:
             making = f"{name}_making"
             connection.execute(f"DROP DATABASE IF EXISTS {making}")

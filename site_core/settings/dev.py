@@ -1,24 +1,32 @@
 """Development: everything works with no account anywhere. Never used by wsgi.py."""
 
+from site_core.mail import mailers_from_url, mailers_into_folder
+
+from . import noted_by_make_run  # noqa: F401  (before anything reads the environment)
 from .base import *  # noqa: F403
-from .base import ADMIN_CSP, INSTALLED_APPS, SECURE_CSP, STORAGES, STRIPE_WEBHOOK_SECRETS, VAR_DIR, env_list, os
+from .base import (
+    ADMIN_CSP,
+    INSTALLED_APPS,
+    SECURE_CSP,
+    STORAGES,
+    STRIPE_WEBHOOK_SECRETS,
+    VAR_DIR,
+    env_list,
+    os,
+)
 
 VAR_DIR.mkdir(exist_ok=True)
 DEBUG = os.environ.get("DEBUG", "1").lower() not in {"0", "false", "no", "off"}
 SECRET_KEY = os.environ.get("SECRET_KEY", "development-only-" + "x" * 40)
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,.localhost,127.0.0.1,[::1],testserver")
 
 INSTALLED_APPS = ["whitenoise.runserver_nostatic", *INSTALLED_APPS]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
-MAILERS = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-        "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
-    }
-}
+EMAIL_URL = os.environ.get("EMAIL_URL")
+MAILERS = mailers_from_url(EMAIL_URL) if EMAIL_URL else mailers_into_folder(VAR_DIR / "mail")
 
 STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY") or "sk_test_sandbox"
 STRIPE_WEBHOOK_SECRETS = STRIPE_WEBHOOK_SECRETS or ["whsec_sandbox"]

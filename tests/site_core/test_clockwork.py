@@ -25,7 +25,9 @@ def done(monkeypatch):
 
 def set_times(name, *, started, finished):
     now = timezone.now()
-    ChoreRun.objects.filter(name=name).update(last_started_at=now - started, last_finished_at=now - finished)
+    ChoreRun.objects.filter(name=name).update(
+        last_started_at=now - started, last_finished_at=now - finished
+    )
 
 
 def test_a_chore_never_done_is_due_and_then_rests_for_its_time(done):

@@ -1,0 +1,92 @@
+"""Where uploaded files live: under `var/`, or in a bucket when `AWS_STORAGE_BUCKET_NAME` is set.
+
+Public files are read by anyone under a lasting, unsigned address. Private files (guides, purchase
+orders) have no public address: ours are handed out by views, a bucket's by short-lived signed ones.
+The bucket itself must allow reading below `media/` only; no object gets an access list of its own.
+"""
+
+import os
+import posixpath
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+PUBLIC_PREFIX = "media"
+PRIVATE_PREFIX = "private"
+SIGNED_FOR = 300  # seconds
+KEEP_PUBLIC = "public, max-age=31536000, immutable"  # a changed upload gets a new name
+
+LOCAL = "django.core.files.storage.FileSystemStorage"
+BUCKET = "storages.backends.s3.S3Storage"
+
+
+def media_storages(private_root: Path) -> dict[str, dict]:
+    """Django's STORAGES for the aliases "default" (public) and "private"."""
+    bucket = os.environ.get("AWS_STORAGE_BUCKET_NAME")
+    if not bucket:
+        private = {"location": str(private_root), "base_url": None}
+        return {"default": {"BACKEND": LOCAL}, "private": {"BACKEND": LOCAL, "OPTIONS": private}}
+    shared: dict[str, Any] = {
+        "bucket_name": bucket,
+        "endpoint_url": os.environ.get("AWS_S3_ENDPOINT_URL") or None,
+        "access_key": os.environ.get("AWS_ACCESS_KEY_ID"),
+        "secret_key": os.environ.get("AWS_SECRET_ACCESS_KEY"),
+        "region_name": os.environ.get("AWS_DEFAULT_REGION"),
+        "signature_version": "s3v4",
+        "default_acl": None,
+        "file_overwrite": False,
+    }
+    public: dict[str, Any] = {
+        **shared,
+        "location": PUBLIC_PREFIX,
+        "querystring_auth": False,
+        "object_parameters": {"CacheControl": KEEP_PUBLIC},
+    }
+    signed: dict[str, Any] = {
+        **shared,
+        "location": PRIVATE_PREFIX,
+        "querystring_auth": True,
+        "querystring_expire": SIGNED_FOR,
+        "object_parameters": {"CacheControl": "private, no-store"},
+    }
+    return {
+        "default": {"BACKEND": BUCKET, "OPTIONS": public},
+        "private": {"BACKEND": BUCKET, "OPTIONS": signed},
+    }
+
+
+def media_origins() -> list[str]:
+    """The hosts, besides our own, that a browser loads public files from."""
+    bucket = os.environ.get("AWS_STORAGE_BUCKET_NAME")
+    if not bucket:
+        return []
+    endpoint = os.environ.get("AWS_S3_ENDPOINT_URL")
+    if not endpoint:
+        region = os.environ.get("AWS_DEFAULT_REGION")
+        hosts = ["s3.amazonaws.com", *([f"s3.{region}.amazonaws.com"] if region else [])]
+        return [f"https://{bucket}.{host}" for host in hosts]
+    parts = urlsplit(endpoint)
+    return [f"{parts.scheme}://{parts.netloc}"]
+
+
+@require_safe
+def local_media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A public file from `var/media`. Documents are left to Wagtail, which knows who may read them."""
+    path = posixpath.normpath(path).lstrip("/")
+    if path.startswith("documents/"):
+        raise Http404
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    if not settings.DEBUG:
+        response["Cache-Control"] = KEEP_PUBLIC
+    response["X-Content-Type-Options"] = "nosniff"
+    if path.lower().endswith((".svg", ".html", ".htm", ".xml")):
+        # A drawing can carry a script; opened by itself it must not run as part of this site.
+        response["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        )
+    return response
