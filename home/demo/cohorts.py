@@ -1,7 +1,7 @@
 """When the demo's cohorts run and how full they are. Dates are counted from the day of loading.
 
-`weeks_ahead` is the earliest first session; `taken` seats are given as comps.
-`early_until` counts days before the first session, `closes` likewise.
+`weeks_ahead` gives the earliest first session, and `taken` seats are comps. The early price ends and
+registration closes so many days before the first session.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 class DemoCohort:
     project: str
     number: int
-    name: str
     weeks_ahead: int
     weekday: int  # Monday is 0
     time_zone: str
@@ -28,15 +27,15 @@ NEW_YORK, CHICAGO, DENVER = "America/New_York", "America/Chicago", "America/Denv
 
 COHORTS = [
     # Thrive: one nearly full, one roomy with its early price running, one sold out.
-    DemoCohort("project-thrive", 1, "East, evenings", 5, TUESDAY, NEW_YORK, 24, 21, 690_00, 590_00, 42),
-    DemoCohort("project-thrive", 2, "Central", 9, TUESDAY, CHICAGO, 60, 14, 690_00, 590_00),
-    DemoCohort("project-thrive", 3, "Mountain", 7, WEDNESDAY, DENVER, 18, 18, 690_00, 590_00),
+    DemoCohort("project-thrive", 1, 5, TUESDAY, NEW_YORK, 24, 21, 690_00, 590_00, 42),
+    DemoCohort("project-thrive", 2, 9, TUESDAY, CHICAGO, 60, 14, 690_00, 590_00),
+    DemoCohort("project-thrive", 3, 7, WEDNESDAY, DENVER, 18, 18, 690_00, 590_00),
     # Onward: roomy with the early price running, sold out, and one under way.
-    DemoCohort("project-onward", 1, "Central", 8, WEDNESDAY, CHICAGO, 56, 12, 840_00, 740_00),
-    DemoCohort("project-onward", 2, "East", 6, WEDNESDAY, NEW_YORK, 20, 20, 840_00, 740_00),
-    DemoCohort("project-onward", 3, "Mountain", -3, TUESDAY, DENVER, 20, 17, 840_00, 740_00),
+    DemoCohort("project-onward", 1, 8, WEDNESDAY, CHICAGO, 56, 12, 840_00, 740_00),
+    DemoCohort("project-onward", 2, 6, WEDNESDAY, NEW_YORK, 20, 20, 840_00, 740_00),
+    DemoCohort("project-onward", 3, -3, TUESDAY, DENVER, 20, 17, 840_00, 740_00),
     # Bace: nearly full, roomy, and one whose registration has ended.
-    DemoCohort("project-bace", 1, "East", 6, THURSDAY, NEW_YORK, 18, 16, 690_00, 590_00, 56),
-    DemoCohort("project-bace", 2, "Central", 11, THURSDAY, CHICAGO, 50, 6, 690_00, 590_00),
-    DemoCohort("project-bace", 3, "Mountain", 1, THURSDAY, DENVER, 18, 11, 690_00, 590_00, 42, 21),
+    DemoCohort("project-bace", 1, 6, THURSDAY, NEW_YORK, 18, 16, 690_00, 590_00, 56),
+    DemoCohort("project-bace", 2, 11, THURSDAY, CHICAGO, 50, 6, 690_00, 590_00),
+    DemoCohort("project-bace", 3, 1, THURSDAY, DENVER, 18, 11, 690_00, 590_00, 42, 21),
 ]

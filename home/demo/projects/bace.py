@@ -17,6 +17,12 @@ Your students are as different from each other as students can be, the published
 
 Bace gives you the hour, eight times. You choose what matters most for each student, take it apart into steps, decide how everyone will help and how the help will end, and set up the room so that teaching happens in the middle of ordinary life.
 """,
+    "builds": (
+        "An individualized functional-skills program: the room, your responses to behavior, functional academics."
+    ),
+    "outcomes_heading": "By the last week you will have",
+    "weeks_lead": "Each week has one live session, one routine to try, and one page to fill in for your students.",
+    "session_heading": "One Thursday",
     "outcomes": [
         (
             "A short list for every student",

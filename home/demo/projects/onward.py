@@ -17,6 +17,13 @@ In a program for students with the most intensive behavioral needs, everything i
 
 When those things are left to whoever is on duty, staff get hurt and students stay. Onward is where you decide them. You design the program on paper, piece by piece, bring each piece to your team the same week, and leave with a binder thin enough to be read.
 """,
+    "builds": (
+        "An intensive program for complex, at-risk students in a self-contained or alternative setting, "
+        "from design to daily practice."
+    ),
+    "outcomes_heading": "By the last week you will have",
+    "weeks_lead": "Each week has one live session, one piece of your program to write, and one rehearsal with a colleague.",
+    "session_heading": "One Wednesday",
     "outcomes": [
         (
             "A program description people can hold in one hand",

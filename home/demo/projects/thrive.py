@@ -17,6 +17,13 @@ You were trained to teach a subject. Then two or three students arrived whose ne
 
 Thrive is for that room. Each week you change one thing in it: a seat, a routine, a sentence, a way of noticing. You try it with your students, count something small, and bring it back to people who teach where you teach. By the end the room runs on routines that help everyone and carry the few who need them most.
 """,
+    "builds": (
+        "An inclusive, proactive classroom: environment, behavior strategies, targeted instruction, and the "
+        "skills to do it with colleagues."
+    ),
+    "outcomes_heading": "By the last week you will have",
+    "weeks_lead": "Each week has one live session, one thing to try before the next, and about an hour of your own time.",
+    "session_heading": "One Tuesday",
     "outcomes": [
         (
             "A room where most trouble doesn’t start",
