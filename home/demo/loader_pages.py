@@ -2,6 +2,7 @@
 
 import json
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.files import File
 from wagtail.models import Page, Site
 
@@ -24,22 +25,19 @@ def stream(kind: str, values: list) -> str:
 
 
 def load_home(demo: Demo) -> HomePage:
-    """The front page at the site's root, in place of Wagtail's welcome page when that is all there is."""
-    site = Site.objects.filter(is_default_site=True).first()
+    """The front page at the site's root, in place of Wagtail's welcome page."""
     home = HomePage.objects.first()
-    if home is None:
-        root = Page.get_first_root_node()
-        Page.objects.child_of(root).filter(slug="home").exclude(homepage__isnull=False).delete()
-        root = Page.objects.get(pk=root.pk)
-        home, _ = demo.add_page(
-            root, HomePage(title=front.HOME["title"], slug="home", summary=front.HOME["summary"])
-        )
-    if site is None:
-        Site.objects.create(hostname="localhost", is_default_site=True, root_page=home)
-    elif not site.root_page.specific_class or site.root_page.specific_class is not HomePage:
-        site.root_page = home
-        site.save()
-    return home
+    if home:
+        return home
+    root = Page.get_first_root_node()
+    home, _ = demo.add_page(
+        root, HomePage(title=front.HOME["title"], slug="front-page", summary=front.HOME["summary"])
+    )
+    Site.objects.update_or_create(is_default_site=True, defaults={"root_page": home})
+    welcome = ContentType.objects.get_for_model(Page)
+    for page in Page.objects.child_of(root).filter(content_type=welcome):
+        page.delete()
+    return HomePage.objects.get(pk=home.pk)
 
 
 def load_guides(demo: Demo, home: HomePage) -> None:
