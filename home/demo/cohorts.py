@@ -20,22 +20,23 @@ class DemoCohort:
     early_cents: int = 0
     early_days_before: int = 28
     closes_days_before: int = 4
+    is_closed: bool = False
 
 
 TUESDAY, WEDNESDAY, THURSDAY = 1, 2, 3
 NEW_YORK, CHICAGO, DENVER = "America/New_York", "America/Chicago", "America/Denver"
 
 COHORTS = [
-    # Thrive: one nearly full, one roomy with its early price running, one sold out.
-    DemoCohort("project-thrive", 1, 5, TUESDAY, NEW_YORK, 24, 21, 690_00, 590_00, 42),
-    DemoCohort("project-thrive", 2, 9, TUESDAY, CHICAGO, 60, 14, 690_00, 590_00),
-    DemoCohort("project-thrive", 3, 7, WEDNESDAY, DENVER, 18, 18, 690_00, 590_00),
-    # Onward: roomy with the early price running, sold out, and one under way.
-    DemoCohort("project-onward", 1, 8, WEDNESDAY, CHICAGO, 56, 12, 840_00, 740_00),
+    # Thrive: one nearly full, one sold out, one roomy with its early price running.
+    DemoCohort("project-thrive", 1, 5, TUESDAY, NEW_YORK, 24, 21, 690_00, 590_00, 56),
+    DemoCohort("project-thrive", 2, 7, WEDNESDAY, DENVER, 18, 18, 690_00, 590_00),
+    DemoCohort("project-thrive", 3, 9, TUESDAY, CHICAGO, 60, 14, 690_00, 590_00),
+    # Onward: one under way, one sold out, one roomy with its early price running.
+    DemoCohort("project-onward", 1, -3, TUESDAY, DENVER, 20, 17, 840_00, 740_00, is_closed=True),
     DemoCohort("project-onward", 2, 6, WEDNESDAY, NEW_YORK, 20, 20, 840_00, 740_00),
-    DemoCohort("project-onward", 3, -3, TUESDAY, DENVER, 20, 17, 840_00, 740_00),
-    # Bace: nearly full, roomy, and one whose registration has ended.
-    DemoCohort("project-bace", 1, 6, THURSDAY, NEW_YORK, 18, 16, 690_00, 590_00, 56),
-    DemoCohort("project-bace", 2, 11, THURSDAY, CHICAGO, 50, 6, 690_00, 590_00),
-    DemoCohort("project-bace", 3, 1, THURSDAY, DENVER, 18, 11, 690_00, 590_00, 42, 21),
+    DemoCohort("project-onward", 3, 8, WEDNESDAY, CHICAGO, 56, 12, 840_00, 740_00),
+    # Bace: one whose registration has ended, one nearly full, one roomy with its early price running.
+    DemoCohort("project-bace", 1, 1, THURSDAY, DENVER, 18, 11, 690_00, 590_00, is_closed=True),
+    DemoCohort("project-bace", 2, 6, THURSDAY, NEW_YORK, 18, 16, 690_00, 590_00, 56),
+    DemoCohort("project-bace", 3, 11, THURSDAY, CHICAGO, 50, 6, 690_00, 590_00),
 ]
