@@ -1,4 +1,16 @@
 from .audio import Audio
-from .pages import Chapter, EpisodePage, EpisodePerson, PodcastPage
+from .episodes import Chapter, EpisodePage, EpisodePerson
+from .roles import Role
+from .show import FeedVersion, PodcastPage, ShowFunding, ShowHost
 
-__all__ = ["Audio", "Chapter", "EpisodePage", "EpisodePerson", "PodcastPage"]
+__all__ = [
+    "Audio",
+    "Chapter",
+    "EpisodePage",
+    "EpisodePerson",
+    "FeedVersion",
+    "PodcastPage",
+    "Role",
+    "ShowFunding",
+    "ShowHost",
+]

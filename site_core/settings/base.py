@@ -11,6 +11,7 @@ from site_core.storage import media_origins, media_storages
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
+VAR_DIR.mkdir(exist_ok=True)  # system checks already open the database there
 
 
 def env_list(name: str, default: str = "") -> list[str]:
