@@ -1,0 +1,289 @@
+"""Draws a cover for each demo article and topic: `python home/demo/make/articles.py` (standard library only)."""
+
+from drawing import (
+    BACE,
+    BACE_DARK,
+    BACE_DEEP,
+    GLOW,
+    INK,
+    LIGHT,
+    MIST,
+    NIGHT,
+    ONWARD,
+    ONWARD_DARK,
+    ONWARD_DEEP,
+    QUIET,
+    SLATE,
+    TEAL,
+    TEAL_DARK,
+    TEAL_DEEP,
+    THRIVE,
+    THRIVE_DARK,
+    THRIVE_DEEP,
+    WALL,
+    WHITE,
+    arch,
+    arm,
+    circle,
+    door,
+    figure,
+    leaf,
+    line,
+    lit_door,
+    lying,
+    rect,
+    save,
+    sheet,
+    spill,
+    svg,
+)  # fmt: skip
+
+W, H = 1200, 750
+
+
+def room(wall: str, floor: str, sill: float, edge: str = INK) -> str:
+    return rect(0, 0, W, sill, wall) + rect(0, sill, W, H - sill, floor) + rect(0, sill - 3, W, 6, edge)
+
+
+def collaboration_against_burnout() -> str:
+    """Three people carry a door, on its side, above their heads."""
+    people = ((400, 112, 206, TEAL, "deep", "bun black"), (592, 106, 196, ONWARD, "tan", "fringe dark"),
+              (780, 114, 212, INK, "fair", "bob brown"))  # fmt: skip
+    load = lying(330, 38, 533, 342, WHITE) + lying(330, 59, 512, 300, LIGHT)
+    load += lying(580, 155, 163, 108, GLOW) + circle(516, 322, 14, INK)
+    arms = [
+        arm((x + side * 0.36 * w, 650 - h + 0.6 * w), (x + side * 0.66 * w, 374), coat, 28, skin)
+        for x, w, h, coat, skin, _ in people
+        for side in (-1, 1)
+    ]
+    bodies = (figure(x, 650, w, h, coat, skin, hair, shade=100) for x, w, h, coat, skin, hair in people)
+    return svg(W, H, room(WALL, WHITE, 610), load, *bodies, *arms)
+
+
+def greeting_at_the_door() -> str:
+    """A teacher stoops at the open door, and the line comes in one name at a time."""
+    line_up = ((120, 84, 150, BACE, "fair", "fringe red"), (258, 92, 190, THRIVE, "deep", "puffs black"),
+               (400, 80, 134, ONWARD_DARK, "tan", "cap dark"))  # fmt: skip
+    return svg(
+        W, H, room(TEAL, TEAL_DARK, 580),
+        lit_door(690, 580, 300, 170), leaf(990, 580, 300, INK, GLOW),
+        *(figure(x, 660, w, h, coat, skin, hair, shade=80) for x, w, h, coat, skin, hair in line_up),
+        arch(556, 636, 50, 84, BACE), figure(620, 660, 92, 170, WHITE, "brown", "curls dark", shade=90),
+        figure(892, 660, 132, 246, THRIVE, "brown", "long black", shade=90),
+        arm((850, 500), (726, 462), THRIVE, 34, "brown"), arm((646, 530), (690, 480), WHITE, 24, "brown"),
+    )  # fmt: skip
+
+
+def say_what_you_saw() -> str:
+    """Two doors: what was there (a chair on its side, a pencil) is lit; what we thought stays shut."""
+    chair = "".join((
+        rect(316, 430, 16, 140, INK), rect(206, 556, 110, 14, INK), rect(332, 446, 90, 12, INK), rect(332, 540, 90, 12, INK),
+        rect(206, 532, 14, 26, INK),
+    ))  # fmt: skip
+    clouds = circle(858, 280, 34, ONWARD) + circle(908, 262, 46, ONWARD) + circle(960, 284, 36, ONWARD)
+    return svg(
+        W, H, room(ONWARD, ONWARD_DARK, 580), lit_door(170, 580, 290, 170), chair,
+        line([(230, 650), (300, 628)], BACE, 12, "butt"),
+        door(770, 580, 290, ONWARD_DEEP, ONWARD_DARK), clouds, circle(814, 410, 13, GLOW),
+        figure(610, 680, 144, 276, WHITE, "deep", "cap black", shade=80),
+        sheet(510, 500, 104, 134, 4, GLOW, QUIET), arm((660, 505), (614, 590), WALL, 34, "deep"),
+    )  # fmt: skip
+
+
+def compassion_is_a_skill() -> str:
+    """An adult sits down on the child's bench, in the child's light."""
+    return svg(
+        W, H, room(BACE, BACE_DARK, 560),
+        arch(330, 560, 540, 480, BACE_DEEP), arch(385, 560, 430, 425, LIGHT), spill(385, 560, 430, 190, LIGHT),
+        spill(400, 640, 100, 110, BACE_DARK, 0.4), spill(536, 640, 84, 110, BACE_DARK, 0.4),
+        figure(530, 600, 138, 216, INK, "brown", "bun black"), figure(668, 600, 92, 118, TEAL, "fair", "fringe red"),
+        arm((578, 470), (640, 520), INK, 34), circle(648, 526, 18, "#8a5a3c"),
+        rect(400, 590, 400, 22, WHITE), rect(424, 612, 22, 60, WHITE), rect(754, 612, 22, 60, WHITE),
+    )  # fmt: skip
+
+
+def when_behavior_is_communication() -> str:
+    """A scribble leaves the child; a clear shape comes back from the adult."""
+    scribble = [
+        (200, 262),
+        (246, 168),
+        (266, 280),
+        (322, 156),
+        (338, 272),
+        (398, 164),
+        (412, 268),
+        (464, 178),
+        (478, 242),
+    ]
+    bubble = lying(140, 106, 420, 230, INK) + spill(270, 336, 64, 64, INK)
+    answer = lying(670, 70, 350, 196, LIGHT) + spill(880, 266, 56, 50, LIGHT)
+    return svg(
+        W, H, room(MIST, WALL, 610), bubble, line(scribble, WHITE, 12), answer,
+        arch(786, 236, 80, 128, INK), spill(786, 236, 80, 30, INK),
+        figure(240, 660, 116, 180, BACE, "tan", "fringe dark", shade=90),
+        figure(900, 660, 160, 220, TEAL, "deep", "scarf #5a45b0", shade=90),
+    )  # fmt: skip
+
+
+def the_schedule_on_the_wall() -> str:
+    """Five doors on a rail: two are done, one is lit, two are still to come."""
+    cards = []
+    for place in range(5):
+        x, fill = 120 + place * 196, (THRIVE_DARK, THRIVE_DARK, LIGHT, WHITE, WHITE)[place]
+        cards.append(arch(x, 420, 160, 256, fill))
+        if place > 2:
+            cards.append(arch(x + 30, 396, 100, 160, WALL))
+    pictures = (
+        line([(172, 330), (196, 356), (240, 296)], WHITE, 14), line([(368, 330), (392, 356), (436, 296)], WHITE, 14),
+        rect(546, 300, 92, 68, INK), rect(590, 300, 5, 68, LIGHT),
+        circle(788, 320, 30, TEAL), rect(962, 300, 44, 52, BACE), rect(1006, 310, 16, 28, BACE), rect(1006, 318, 8, 12, WALL),
+    )  # fmt: skip
+    return svg(
+        W, H, room(THRIVE, THRIVE_DARK, 630, THRIVE_DARK), *cards, *pictures, rect(80, 420, 1040, 12, INK),
+        spill(512, 432, 160, 198, GLOW, 0.3),
+        figure(690, 700, 100, 170, WHITE, "brown", "puffs black", shade=50), arm((660, 580), (610, 470), WHITE, 28, "brown"),
+    )  # fmt: skip
+
+
+def reinforcement_without_bribery() -> str:
+    """A jar in the shape of a door fills up; the marble comes after the work."""
+    colors = (THRIVE, BACE, TEAL, WHITE, ONWARD, SLATE)
+    marbles = []
+    for row, count in enumerate((6, 5, 6, 3)):
+        for place in range(count):
+            x = 472 + place * 46 + (23 if count % 2 else 0)
+            marbles.append(circle(x, 570 - row * 41, 22, colors[(place * 2 + row * 5) % 6]))
+    return svg(
+        W, H, room(NIGHT, INK, 620, SLATE),
+        arch(430, 618, 314, 440, "#3a577d"), arch(448, 594, 278, 398, NIGHT), rect(548, 160, 78, 60, NIGHT), *marbles,
+        circle(587, 196, 26, LIGHT),
+        figure(250, 680, 112, 188, TEAL, "fair", "bob brown", shade=60), arm((290, 560), (396, 500), TEAL, 28, "fair"),
+        figure(930, 680, 156, 330, BACE, "deep", "curls black", shade=60),
+        arm((880, 440), (624, 168), BACE, 38, "deep"),
+    )  # fmt: skip
+
+
+def transitions() -> str:
+    """Rooms behind rooms, and three children on their way through."""
+    rooms = [door(600 - w / 2 + shift, 600, w, fill) for w, shift, fill in
+             ((340, 0, TEAL), (258, 16, TEAL_DEEP), (184, 28, TEAL_DARK), (112, 36, LIGHT))]  # fmt: skip
+    walkers = ((270, 104, 196, INK, "tan", "fringe dark"), (420, 96, 164, THRIVE, "deep", "puffs black"),
+               (560, 92, 178, WHITE, "fair", "cap red"))  # fmt: skip
+    return svg(
+        W,
+        H,
+        room(WALL, MIST, 600),
+        door(60, 600, 180, BACE, WHITE, BACE_DEEP),
+        door(960, 600, 180, ONWARD, WHITE, ONWARD_DEEP),
+        *rooms,
+        spill(580, 600, 112, 150, LIGHT),
+        *(figure(x, 690, w, h, coat, skin, hair, shade=60) for x, w, h, coat, skin, hair in walkers),
+    )
+
+
+def data_in_a_minute() -> str:
+    """The graph behavior analysts draw: baseline, a lit phase line, and the team's plan."""
+    before = [(160, 290), (230, 226), (300, 320), (370, 210)]
+    after = [(490, 330), (560, 372), (630, 350), (700, 440), (770, 480), (840, 470)]
+    dots = [circle(x, y, 15, WHITE) for x, y in before] + [circle(x, y, 15, LIGHT) for x, y in after]
+    return svg(
+        W, H, rect(0, 0, W, H, INK), rect(430, 90, 450, 490, NIGHT),
+        line(before, WHITE, 6), line(after, LIGHT, 6), *dots, rect(424, 70, 10, 510, LIGHT),
+        spill(410, 586, 60, 90, LIGHT), rect(90, 90, 6, 496, SLATE), rect(90, 580, 790, 6, SLATE),
+        *(rect(76, y, 14, 5, SLATE) for y in (180, 300, 420)),
+        figure(1030, 690, 150, 330, TEAL, "brown", "bun black"), sheet(900, 470, 100, 130, 4),
+        arm((976, 450), (990, 552), TEAL_DEEP, 34, "brown"),
+    )  # fmt: skip
+
+
+def teach_the_replacement() -> str:
+    """Two ways into the same room: a ladder to a high window, or a door with a ramp."""
+    rungs = [line([(252 + n * 10, 640 - n * 56), (352 + n * 7, 640 - n * 56)], SLATE, 9) for n in range(1, 6)]
+    ramp = '<path d="M640 600v40H350z" fill="#13233a"/>' + rect(640, 600, 330, 40, INK)
+    return svg(
+        W, H, room(WALL, WHITE, 640), rect(180, 90, 900, 550, ONWARD), rect(150, 70, 960, 34, ONWARD_DARK),
+        door(290, 316, 110, ONWARD_DARK, WHITE), line([(242, 640), (302, 306)], SLATE, 12), line([(352, 640), (390, 306)], SLATE, 12),
+        *rungs, door(660, 600, 250, LIGHT), leaf(910, 600, 250, TEAL), ramp, spill(660, 640, 250, 110, GLOW),
+        figure(530, 618, 108, 186, BACE, "fair", "fringe brown"),
+        figure(800, 600, 122, 240, THRIVE_DARK, "brown", "cap black"), arm((760, 470), (650, 500), THRIVE_DARK, 32, "brown"),
+    )  # fmt: skip
+
+
+def paras_and_teachers_one_plan() -> str:
+    """Two adults, one table, one page."""
+    return svg(
+        W, H, room(THRIVE_DEEP, THRIVE_DARK, 640, THRIVE_DARK),
+        *(arch(x, 330, 130, 208, THRIVE) for x in (110, 300, 770, 960)),
+        figure(330, 640, 190, 380, WHITE, "tan", "bun gray"), figure(870, 640, 184, 350, BACE, "deep", "curls black"),
+        arch(490, 470, 220, 330, LIGHT),
+        *(rect(532, y, length, 12, INK) for y, length in ((270, 90), (312, 136), (348, 120), (384, 136), (420, 76))),
+        arm((390, 420), (496, 452), WHITE, 40, "tan"), arm((812, 420), (704, 452), BACE, 40, "deep"),
+        rect(150, 470, 900, 26, INK), rect(200, 496, 26, 200, INK), rect(974, 496, 26, 200, INK),
+    )  # fmt: skip
+
+
+def compassion() -> str:
+    """A small figure inside a larger one inside a larger one."""
+    return svg(
+        W, H, rect(0, 0, W, H, BACE), rect(0, 600, W, 150, BACE_DARK),
+        arch(290, 600, 620, 530, BACE_DEEP), arch(370, 600, 460, 440, GLOW), arch(450, 600, 300, 330, LIGHT),
+        spill(450, 600, 300, 150, LIGHT), figure(600, 640, 120, 190, INK, "brown", "puffs black", shade=110),
+    )  # fmt: skip
+
+
+def classroom_environment() -> str:
+    """A room in elevation: shelf, table, rug, window; a place for everything."""
+    shelf = [
+        rect(110, 330, 270, 270, INK),
+        *(rect(122 + c * 84, 342 + r * 86, 78, 74, WALL) for c in range(3) for r in range(3)),
+    ]
+    things = (
+        arch(140, 416, 44, 56, BACE), rect(224, 372, 16, 44, TEAL), rect(244, 364, 14, 52, ONWARD), rect(262, 378, 12, 38, BACE),
+        circle(334, 476, 24, THRIVE), rect(132, 556, 60, 32, ONWARD), arch(226, 502, 40, 48, TEAL), rect(300, 540, 52, 48, THRIVE),
+    )  # fmt: skip
+    return svg(
+        W, H, room(MIST, WALL, 600), *shelf, *things,
+        door(500, 330, 130, LIGHT, WHITE), rect(478, 330, 174, 12, INK), spill(390, 600, 130, 110, LIGHT),
+        rect(480, 486, 340, 20, THRIVE), rect(508, 506, 18, 94, THRIVE), rect(774, 506, 18, 94, THRIVE),
+        arch(560, 486, 60, 50, BACE), rect(690, 474, 80, 12, WHITE), door(900, 600, 200, TEAL, WHITE, TEAL_DARK),
+        figure(850, 680, 96, 150, ONWARD, "tan", "fringe dark", shade=60),
+    )  # fmt: skip
+
+
+def behavior_strategies() -> str:
+    """Before, during, after: three doors, and the first is where the light is."""
+    doors = (
+        lit_door(130, 570, 250, 180),
+        door(475, 570, 250, TEAL_DEEP, WHITE, TEAL_DARK),
+        door(820, 570, 250, TEAL_DEEP, WHITE, TEAL_DARK),
+    )
+    return svg(
+        W, H, room(TEAL, TEAL_DARK, 570), *doors,
+        figure(270, 640, 110, 210, INK, "brown", "cap black", shade=110), figure(600, 660, 88, 140, BACE, "fair", "fringe brown"),
+        figure(945, 640, 110, 210, WHITE, "deep", "bun black"),
+    )  # fmt: skip
+
+
+def collaboration() -> str:
+    """Two arches that overlap: what they share is lit."""
+    overlap = '<path d="M520 600V280a200 200 0 0 1 80-160a200 200 0 0 1 80 160v320z" fill="#ffc94a"/>'
+    return svg(
+        W, H, room(WALL, WHITE, 600), arch(280, 600, 400, 520, THRIVE), arch(520, 600, 400, 520, ONWARD), overlap,
+        spill(520, 600, 160, 150, LIGHT),
+        figure(430, 660, 112, 220, WHITE, "deep", "cap black"), figure(770, 660, 112, 220, INK, "tan", "long brown"),
+        arm((474, 510), (586, 470), WHITE, 32, "deep"), arm((724, 510), (616, 470), INK, 32, "tan"),
+    )  # fmt: skip
+
+
+ARTICLES = (
+    collaboration_against_burnout, greeting_at_the_door, say_what_you_saw, compassion_is_a_skill,
+    when_behavior_is_communication, the_schedule_on_the_wall, reinforcement_without_bribery, transitions,
+    data_in_a_minute, teach_the_replacement, paras_and_teachers_one_plan,
+)  # fmt: skip
+TOPICS = (compassion, classroom_environment, behavior_strategies, collaboration)
+
+
+if __name__ == "__main__":
+    for kind, drawings in (("article", ARTICLES), ("topic", TOPICS)):
+        for draw in drawings:
+            save(f"{kind}-{draw.__name__.replace('_', '-')}.svg", draw())
