@@ -16,11 +16,14 @@ SHOW = {
         "thing to try tomorrow. No homework."
     ),
     "artwork": "podcast-cover",
+    "host": "maya-ellison",
 }
 
 EPISODES = [
     {
         "slug": "compassionate-care",
+        "guide": "say-what-you-saw",
+        "episode_type": "full",
         "audio": "compassionate-care",
         "title": "Compassionate care when it’s hard to give",
         "number": 4,
@@ -50,6 +53,8 @@ Think of a student you find it hard to be kind to right now. Write down one thin
     },
     {
         "slug": "hlps-life-skills",
+        "guide": "one-page-a-para-can-run",
+        "episode_type": "full",
         "audio": "hlps-life-skills",
         "title": "High-leverage practices in life-skills programming",
         "number": 3,
@@ -77,6 +82,8 @@ Choose one routine. Count to five before you help, silently. The skill may have 
     },
     {
         "slug": "hlps-intensive-ebd",
+        "guide": "say-what-you-saw",
+        "episode_type": "full",
         "audio": "hlps-intensive-ebd",
         "title": "High-leverage practices in intensive EBD programs",
         "number": 2,
@@ -104,6 +111,8 @@ Choose one student and one hard moment. For three days, write down only what you
     },
     {
         "slug": "hlps-general-education",
+        "guide": "the-first-ten-minutes",
+        "episode_type": "full",
         "audio": "hlps-general-education",
         "title": "High-leverage practices in general education and resource rooms",
         "number": 1,
@@ -129,19 +138,20 @@ People hear "high-leverage practice" and picture another binder. Elena Marsh, BC
 Put five paper clips in one pocket. Each time you give one specific piece of feedback, move a clip to the other pocket. See whether all five have moved by lunch.
 """,
     },
-]
-
-TRAILER = {
-    "slug": "trailer",
-    "audio": "trailer",
-    "title": "Short, for the drive home",
-    "number": None,
-    "published_at": datetime(2026, 9, 29, 10, tzinfo=UTC),
-    "summary": "What you will hear on Little Bits of TLC: one idea, one thing to try tomorrow, no homework.",
-    "people": [("maya-ellison", "host")],
-    "topics": [],
-    "project": "",
-    "notes": """
+    {
+        "slug": "trailer",
+        "guide": "",
+        "episode_type": "trailer",
+        "audio": "trailer",
+        "title": "Short, for the drive home",
+        "number": None,
+        "published_at": datetime(2026, 9, 29, 10, tzinfo=UTC),
+        "summary": "What you will hear on Little Bits of TLC: one idea, one thing to try tomorrow, no homework.",
+        "people": [("maya-ellison", "host")],
+        "topics": [],
+        "project": "",
+        "notes": """
 School days are long, so we keep this short. Little Bits of TLC is for everyone who works with children who are having a hard time. Each episode brings one idea from behavior analysis and one thing to try tomorrow.
 """,
-}
+    },
+]

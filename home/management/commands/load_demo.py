@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from home.demo import loader_cohorts, loader_pages, loader_people
+from home.demo import loader_cohorts, loader_episodes, loader_pages, loader_people
 from home.demo.loader import Demo
 
 
@@ -42,6 +42,7 @@ def load_everything(demo: Demo) -> None:
     home = loader_pages.load_home(demo)
     loader_pages.load_projects(demo, home)
     loader_pages.load_guides(demo, home)
+    loader_episodes.load_show(demo, home)
     loader_pages.offer_on_projects(demo)
     loader_cohorts.load_cohorts(demo)
     loader_people.offer_on_topics(demo)
