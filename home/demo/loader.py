@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from django.core.files import File
+from django.db.models import Model
 from django.utils import timezone
 
 from home.demo.pictures import CREDIT, DESCRIPTIONS, LICENSE
@@ -23,7 +24,7 @@ class Demo:
 
     def __init__(self, today: date | None = None):
         self.today = today or timezone.localdate()
-        self.made: Counter[str] = Counter()
+        self.made: Counter[type[Model]] = Counter()
         self.missing_files: list[str] = []
 
     def find_or_make(self, model, *, look_up: dict, **values):
@@ -51,7 +52,15 @@ class Demo:
         page.save_revision().publish()
 
     def count(self, model) -> None:
-        self.made[str(model._meta.verbose_name_plural)] += 1
+        self.made[model] += 1
+
+    def tally(self) -> str:
+        """Such as "9 cohorts, 1 image"."""
+        names = (
+            (model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural, number)
+            for model, number in self.made.items()
+        )
+        return ", ".join(f"{number} {str(name).lower()}" for name, number in sorted(names, key=str))
 
     def asset(self, folder: str, name: str) -> Path | None:
         path = ASSETS / folder / name

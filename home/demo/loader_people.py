@@ -101,7 +101,6 @@ def load_settings(demo: Demo) -> None:
             PodcastPlatformLink(label=a, url=b) for a, b in SETTINGS["podcast_links"]
         ]
         settings.save()
-        demo.count(SiteSettings)
     if not PromoSettings.objects.filter(site=site).exists():
         PromoSettings.objects.create(
             site=site,
@@ -110,7 +109,6 @@ def load_settings(demo: Demo) -> None:
             guide=DownloadPage.objects.filter(slug=PROMOS["guide"]).first(),
             episode=EpisodePage.objects.filter(slug=PROMOS["episode"]).first(),
         )
-        demo.count(PromoSettings)
 
 
 def load_staff(demo: Demo) -> None:

@@ -22,8 +22,7 @@ class Command(BaseCommand):
 
     def report(self, demo: Demo) -> None:
         if demo.made:
-            made = ", ".join(f"{count} {name}" for name, count in sorted(demo.made.items()))
-            self.stdout.write(f"Made {made}.")
+            self.stdout.write(f"Made {demo.tally()}.")
         else:
             self.stdout.write("Nothing to make: the demo content is there.")
         for name in demo.missing_files:
