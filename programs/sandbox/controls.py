@@ -4,7 +4,6 @@
 Bodies are JSON or absent; answers are JSON. The dashboard's buttons call the same verbs.
 """
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -48,7 +47,7 @@ def answer_control(store: Store, request: Request) -> Response:
             result = change_sandbox(store, request.path.removeprefix("/_sandbox/"), body)
     except ledger.NotNow as refusal:
         return Response.of_json({"error": {"message": str(refusal)}}, status=409)
-    except (json.JSONDecodeError, UnicodeDecodeError, TypeError) as error:
+    except (ValueError, TypeError) as error:
         return Response.of_json({"error": {"message": str(error)}}, status=400)
     except ApiError as error:
         return Response.of_json(error.body(), status=error.status)

@@ -19,7 +19,11 @@ class Request:
         return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
 
     def json(self) -> dict[str, Any]:
-        return json.loads(self.body or b"{}")
+        """The body as an object, or ValueError."""
+        value = json.loads(self.body or b"{}")
+        if not isinstance(value, dict):
+            raise ValueError("The body must be a JSON object.")
+        return value
 
 
 @dataclasses.dataclass

@@ -6,8 +6,10 @@ reset connection) need the socket.
 """
 
 import contextlib
+import logging
 import socket
 import socketserver
+import sqlite3
 import struct
 import threading
 from collections.abc import Iterator
@@ -23,6 +25,8 @@ from programs.sandbox.faults import order_fault
 from programs.sandbox.http import Request, Response
 from programs.sandbox.state import Store
 from programs.sandbox.webhooks import Deliverer, SignedEvent, collect
+
+logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 1_000_000
 TICK_SECONDS = 0.25
@@ -52,7 +56,7 @@ class Sandbox:
             self.deliverer = Deliverer(self.store, url=webhook_url, secrets=self.secrets)
 
     def start(self) -> None:
-        for target in (self.server.serve_forever, self._tick):
+        for target in (self._serve, self._tick):
             threading.Thread(target=target, daemon=True).start()
         if self.deliverer:
             self.deliverer.start()
@@ -65,14 +69,28 @@ class Sandbox:
         self.server.server_close()
         self.store.close()
 
+    def _serve(self) -> None:
+        self.server.serve_forever(poll_interval=0.05)
+
     def _tick(self) -> None:
         while not self.stopping.wait(TICK_SECONDS):
-            with contextlib.suppress(Exception):
+            try:
                 ledger.run_due(self.store)
+            except sqlite3.ProgrammingError:
+                return  # the store was closed: the sandbox is ending
 
     def answer(self, request: Request) -> Response:
+        try:
+            return self._route(request)
+        except Exception:
+            logger.exception("The payment sandbox broke at %s %s", request.method, request.path)
+            return Response.of_json({"error": {"message": "The sandbox itself broke."}}, status=500)
+
+    def _route(self, request: Request) -> Response:
         if request.path.startswith("/v1/"):
             return self.api.answer(request)
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return Response(403)
         if request.path.startswith("/_sandbox/") and request.method == "POST":
             return answer_control(self.store, request)
         return pages.answer_page(self.store, request)
@@ -171,7 +189,8 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    timeout = 60
+    # Longer than a pooled connection of the SDK is likely to rest.
+    timeout = 300
     server: Server
 
     def do_GET(self) -> None:

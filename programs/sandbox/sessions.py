@@ -76,7 +76,7 @@ def create_session(store: Store, params: dict[str, Any], *, base_url: str) -> di
         customer=customer,
         excluded_payment_method_types=params.get("excluded_payment_method_types"),
         expires_at=expires_at,
-        metadata=params.get("metadata", {}),
+        metadata={key: text for key, text in params.get("metadata", {}).items() if text},
         mode="payment",
         payment_method_types=_offered_methods(params),
         payment_status="unpaid" if total else "no_payment_required",

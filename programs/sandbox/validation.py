@@ -140,7 +140,7 @@ def _is_map(kind: Any) -> bool:
 
 def _empty(literals: list[str], *, path: str) -> str:
     """An empty value unsets a field, where that is allowed."""
-    if "" in literals or path.startswith("metadata["):
+    if "" in literals:
         return ""
     raise InvalidParameter(
         f"You passed an empty string for '{path}'. We assume empty values are an attempt to "
