@@ -22,6 +22,7 @@ TAG = re.compile(r"<[^>]*>")
 SPEAKER_PREFIX = re.compile(r"^(?:[-–]\s*)?([^\W\d_][\w .,’'&-]{0,60}?):\s+(?=\S)")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 SKIPPED_BLOCKS = ("NOTE", "STYLE", "REGION")
+TRANSCRIPT_TYPES = {"vtt": "text/vtt", "srt": "application/x-subrip"}
 
 
 class UnreadableTranscript(ValueError):

@@ -87,3 +87,34 @@ def make_standard_page(**overrides):
     from home.models import StandardPage
 
     return add_page(StandardPage, make_home_page(), **overrides)
+
+
+# --- Podcast ------------------------------------------------------------------------------------
+def make_show(**overrides):
+    from podcast.models import PodcastPage
+
+    home = overrides.pop("parent", None) or make_home_page()
+    show = PodcastPage(**{"title": "Little Bits of TLC", "slug": "podcast", "description": "<p>Short.</p>", **overrides})
+    return home.add_child(instance=show)
+
+
+def make_audio(**overrides):
+    from django.core.files.base import ContentFile
+
+    from podcast.models import Audio
+    from tests.podcast.sound import mp3
+
+    content = overrides.pop("content", None) or mp3(seconds=overrides.pop("seconds", 2))
+    name = overrides.pop("filename", "episode.mp3")
+    audio = Audio(**{"title": "Audio", "file": ContentFile(content, name=name), **overrides})
+    audio.save()
+    return audio
+
+
+def make_episode_page(**overrides):
+    from podcast.models import EpisodePage, PodcastPage
+
+    show = overrides.pop("parent", None) or PodcastPage.objects.first() or make_show()
+    audio = overrides.pop("audio", None) or make_audio()
+    episode = EpisodePage(**{"title": "The second adult", "audio": audio, **overrides})
+    return show.add_child(instance=episode)

@@ -157,6 +157,8 @@ STATICFILES_FINDERS = [
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
+# Where nginx has an internal location for the private files, it sends audio itself (X-Accel-Redirect).
+AUDIO_ACCEL_LOCATION = os.environ.get("AUDIO_ACCEL_LOCATION", "")
 STORAGES = {
     **media_storages(PRIVATE_MEDIA_ROOT),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
