@@ -15,7 +15,7 @@ In a test, on a free port of the same process, with webhooks collected instead o
         client = StripeClient("sk_test_x", base_addresses={"api": sandbox.base_url})
         session = client.v1.checkout.sessions.create({...})
         sandbox.pay(session.id)      # decline bank_debit settle fail expire refund open_dispute …
-        sandbox.advance(31 * 60)     # the sandbox's clock: sessions expire, fees arrive
+        sandbox.advance(31 * 60)     # what would happen by then happens now: sessions expire
         sandbox.order_fault("/v1/checkout/sessions", "timeout", seconds=1)   # see faults.py
         sandbox.webhooks(duplicate=1, drop=0, delay=0, reorder=0)            # see events.py
         for payload, signature in sandbox.take_events():
@@ -28,7 +28,8 @@ The same over HTTP, with JSON bodies, all POST:
     /_sandbox/refunds/<id>/succeed|fail      /_sandbox/refunds {"outcome": "pending"}
     /_sandbox/events/<id>/resend             /_sandbox/webhooks {"enabled": false}
     /_sandbox/faults {"path": "/v1/refunds", "kind": "error_500", "times": 2}   {"clear": true}
-    /_sandbox/clock {"advance_seconds": 1860}                    /_sandbox/reset
+    /_sandbox/clock {"advance_seconds": 1860}    /_sandbox/tax {"percent": 7.25}
+    /_sandbox/reset
 
 `validate_params("checkout.sessions.create", params)` checks parameters against the installed
 SDK's own types, without a server.

@@ -16,7 +16,9 @@ from programs.sandbox.http import Request, Response
 from programs.sandbox.objects import public
 from programs.sandbox.state import Store
 
-OBJECT_ROUTE = re.compile(r"^/_sandbox/(sessions|refunds|charges|disputes|events)/([A-Za-z0-9_]+)/([a-z_]+)$")
+OBJECT_ROUTE = re.compile(
+    r"^/_sandbox/(sessions|refunds|charges|disputes|events)/([A-Za-z0-9_]+)/([a-z_]+)$"
+)
 VERBS: dict[tuple[str, str], Callable[..., Any]] = {
     ("sessions", "pay"): ledger.pay,
     ("sessions", "decline"): ledger.decline,
@@ -30,8 +32,12 @@ VERBS: dict[tuple[str, str], Callable[..., Any]] = {
         store, {"charge": charge_id} | params
     ),
     ("charges", "dispute"): refunds.open_dispute,
-    ("disputes", "win"): lambda store, dispute_id: refunds.close_dispute(store, dispute_id, won=True),
-    ("disputes", "lose"): lambda store, dispute_id: refunds.close_dispute(store, dispute_id, won=False),
+    ("disputes", "win"): lambda store, dispute_id: refunds.close_dispute(
+        store, dispute_id, won=True
+    ),
+    ("disputes", "lose"): lambda store, dispute_id: refunds.close_dispute(
+        store, dispute_id, won=False
+    ),
     ("events", "resend"): resend,
 }
 
@@ -54,7 +60,9 @@ def answer_control(store: Store, request: Request) -> Response:
     return Response.of_json(public(result))
 
 
-def perform_verb(store: Store, collection: str, object_id: str, verb: str, params: dict[str, Any]) -> Any:
+def perform_verb(
+    store: Store, collection: str, object_id: str, verb: str, params: dict[str, Any]
+) -> Any:
     if (collection, verb) not in VERBS:
         raise ApiError(404, f"The payment sandbox cannot {verb} one of the {collection}.")
     ledger.run_due(store)
@@ -74,11 +82,15 @@ def change_sandbox(store: Store, what: str, body: dict[str, Any]) -> dict[str, A
             raise InvalidParameter(f"Unknown webhook settings: {', '.join(sorted(unknown))}")
         return change_webhook_settings(store, body)
     if what == "clock":
-        return {"now": shift_clock(store, body.get("advance_seconds", 0))}
+        fast_forward(store, float(body.get("advance_seconds", 0)))
+        return {}
     if what == "refunds":
         if body.get("outcome") not in refunds.OUTCOMES:
             raise InvalidParameter(f"outcome must be one of {', '.join(refunds.OUTCOMES)}")
         store.set("refund_outcome", body["outcome"])
+        return body
+    if what == "tax":
+        store.set("tax_percent", float(body.get("percent", 0)))
         return body
     if what == "reset":
         store.reset()
@@ -86,10 +98,8 @@ def change_sandbox(store: Store, what: str, body: dict[str, Any]) -> dict[str, A
     raise ApiError(404, f"The payment sandbox has no control called {what}.")
 
 
-def shift_clock(store: Store, seconds: float) -> int:
-    """Move the sandbox's clock forward (from its present offset) and do what falls due."""
-    with store.transaction():
-        store.set("clock_offset", store.setting("clock_offset", 0) + seconds)
+def fast_forward(store: Store, seconds: float) -> None:
+    """What would have happened `seconds` from now happens at once: sessions expire, debits settle."""
+    store.fast_forward(seconds)
     ledger.run_due(store)
     store.changed.set()
-    return int(store.now())

@@ -23,7 +23,6 @@ def dashboard_context(store: Store) -> dict[str, Any]:
     charges = store.select("charge", limit=ROWS)
     return {
         "now": local_time(store.now()),
-        "clock_offset": round(store.setting("clock_offset", 0) / 60),
         "sessions": [_session_row(store, session) for session in sessions],
         "charges": [_charge_row(charge) for charge in charges],
         "refunds": [_money_row(refund) for refund in store.select("refund", limit=ROWS)],

@@ -47,4 +47,6 @@ def no_such(name: str, object_id: str, *, param: str = "id") -> ApiError:
 
 def not_in_the_sandbox(what: str, *, param: str | None = None) -> ApiError:
     """Stripe can do it, the sandbox cannot: better a loud refusal than a silent difference."""
-    return InvalidParameter(f"The payment sandbox does not support {what}.", code="sandbox_unsupported", param=param)
+    return InvalidParameter(
+        f"The payment sandbox does not support {what}.", code="sandbox_unsupported", param=param
+    )

@@ -26,7 +26,9 @@ WEBHOOK_SETTINGS = {
 }
 
 
-def emit(store: Store, kind: str, value: dict[str, Any], *, previous: dict[str, Any] | None = None) -> dict[str, Any]:
+def emit(
+    store: Store, kind: str, value: dict[str, Any], *, previous: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Record an event about `value` as it is now, and queue its delivery. In a transaction."""
     request_id, idempotency_key = current_request.get()
     data: dict[str, Any] = {"object": public(value)}

@@ -102,7 +102,9 @@ def take_fault(store: Store, method: str, path: str) -> Fault | None:
 
 
 def internal_error() -> ApiError:
-    return ApiError(500, "An unknown error occurred (ordered from the payment sandbox).", kind="api_error")
+    return ApiError(
+        500, "An unknown error occurred (ordered from the payment sandbox).", kind="api_error"
+    )
 
 
 def refuse(fault: Fault | None, *, kinds: tuple[str, ...]) -> None:

@@ -14,7 +14,9 @@ MOST_FIELDS = 2000
 def parse_form(encoded: str) -> dict[str, Any]:
     """Nested dictionaries; a mapping whose keys are 0, 1, 2 … becomes a list."""
     try:
-        pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+        pairs = parse_qsl(
+            encoded, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
+        )
     except ValueError as error:
         raise InvalidParameter(f"Invalid request body: {error}") from error
     tree: dict[str, Any] = {}

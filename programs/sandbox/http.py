@@ -37,7 +37,9 @@ class Response:
     seconds: float = 0
 
     @classmethod
-    def of_json(cls, value: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> "Response":
+    def of_json(
+        cls, value: Any, *, status: int = 200, headers: dict[str, str] | None = None
+    ) -> "Response":
         body = json.dumps(value, indent=2).encode()
         return cls(status, body, {"Content-Type": "application/json"} | (headers or {}))
 

@@ -5,9 +5,10 @@ Each verb takes a session's id, is one transaction, and asks for the state first
 or a click that comes too late, changes nothing and says so with NotNow.
 """
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from programs.sandbox import objects
+from programs.sandbox import objects, payment_objects
 from programs.sandbox.errors import ApiError
 from programs.sandbox.events import emit
 from programs.sandbox.sessions import buyer_details
@@ -37,14 +38,18 @@ class NotNow(Exception):
 
     def __init__(self, session: dict[str, Any], verb: str):
         self.session = session
-        super().__init__(f"Cannot {verb} a session that is {session['status']} and {session['payment_status']}.")
+        super().__init__(
+            f"Cannot {verb} a session that is {session['status']} and {session['payment_status']}."
+        )
 
 
-def pay(store: Store, session_id: str, *, email: str | None = None, name: str | None = None) -> dict[str, Any]:
+def pay(
+    store: Store, session_id: str, *, email: str | None = None, name: str | None = None
+) -> dict[str, Any]:
     """Pay an open session by card. Returns the completed session."""
     with store.transaction():
         session = _open_session(store, session_id, verb="pay")
-        _complete(session, email=email, name=name)
+        _complete(store, session, email=email, name=name)
         if session["amount_total"] == 0:
             _finish(store, session)
             return session
@@ -85,7 +90,7 @@ def pay_by_bank_debit(
         session = _open_session(store, session_id, verb="pay")
         if "us_bank_account" not in session["payment_method_types"]:
             raise NotNow(session, "pay by bank debit, which is not offered, for")
-        _complete(session, email=email, name=name)
+        _complete(store, session, email=email, name=name)
         intent, pending = _attempt(store, session, method="us_bank_account", status="pending")
         emit(store, "payment_intent.processing", intent)
         emit(store, "charge.pending", pending)
@@ -167,10 +172,12 @@ def book_fee(store: Store, charge_id: str) -> None:
         paid = store.get("charge", charge_id)
         if paid["balance_transaction"]:
             return
-        transaction = objects.balance_transaction(
+        transaction = payment_objects.balance_transaction(
             paid,
             amount=paid["amount"],
-            fee=objects.processing_fee(paid["amount"], paid["payment_method_details"]["type"]),
+            fee=payment_objects.processing_fee(
+                paid["amount"], paid["payment_method_details"]["type"]
+            ),
             category="charge",
             now=int(store.now()),
         )
@@ -207,7 +214,9 @@ def _open_session(store: Store, session_id: str, *, verb: str) -> dict[str, Any]
     return session
 
 
-def _processing(store: Store, session_id: str, *, verb: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+def _processing(
+    store: Store, session_id: str, *, verb: str
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """The session, intent and charge of a bank debit that is under way."""
     session = store.get("checkout.session", session_id)
     intent = store.find("payment_intent", session["payment_intent"])
@@ -216,7 +225,9 @@ def _processing(store: Store, session_id: str, *, verb: str) -> tuple[dict[str, 
     return session, intent, store.get("charge", intent["latest_charge"])
 
 
-def _complete(session: dict[str, Any], *, email: str | None, name: str | None) -> None:
+def _complete(
+    store: Store, session: dict[str, Any], *, email: str | None, name: str | None
+) -> None:
     email = session["customer_email"] or email or BUYER["email"]
     name = name or BUYER["name"]
     address = dict.fromkeys(("city", "line1", "line2", "state"))
@@ -227,7 +238,19 @@ def _complete(session: dict[str, Any], *, email: str | None, name: str | None) -
     }
     session |= {"status": "complete", "url": None}
     if session["automatic_tax"]["enabled"]:
-        session["automatic_tax"]["status"] = "complete"
+        _add_tax(store, session)
+
+
+def _add_tax(store: Store, session: dict[str, Any]) -> None:
+    """Stripe knows the tax only when the buyer's address is known."""
+    percent = Decimal(str(store.setting("tax_percent", 0)))
+    items = store.select("item", where={"_session": session["id"]})
+    for item in items:
+        tax = int((item["amount_subtotal"] * percent / 100).quantize(Decimal(1), ROUND_HALF_UP))
+        store.save(item | {"amount_tax": tax, "amount_total": item["amount_subtotal"] + tax})
+        session["total_details"]["amount_tax"] += tax
+        session["amount_total"] += tax
+    session["automatic_tax"]["status"] = "complete"
 
 
 def _attempt(
@@ -237,11 +260,11 @@ def _attempt(
     now = int(store.now())
     intent = store.find("payment_intent", session["payment_intent"])
     if intent is None:
-        intent = objects.payment_intent(session, now=now)
+        intent = payment_objects.payment_intent(session, now=now)
         session["payment_intent"] = intent["id"]
         emit(store, "payment_intent.created", store.save(intent))
     buyer = session["customer_details"] or (buyer_details(BUYER["email"]) | BUYER)
-    made = objects.charge(intent, status=status, method=method, buyer=buyer, now=now)
+    made = payment_objects.charge(intent, status=status, method=method, buyer=buyer, now=now)
     made["_session"] = session["id"]
     intent |= {"latest_charge": made["id"], "payment_method": made["payment_method"]}
     if status == "succeeded":

@@ -33,7 +33,9 @@ INCLUDABLE: dict[str, dict[str, tuple[str, str]]] = {
 SOURCES = {"ch_": "charge", "re_": "refund", "du_": "dispute"}
 
 
-def list_objects(store: Store, kind: str, params: dict[str, Any], *, where: dict[str, Any], url: str) -> dict[str, Any]:
+def list_objects(
+    store: Store, kind: str, params: dict[str, Any], *, where: dict[str, Any], url: str
+) -> dict[str, Any]:
     """One page of a Stripe list, newest first, as an answer with its expansions."""
     limit = params.get("limit", DEFAULT_LIMIT)
     if not 1 <= limit <= LARGEST_LIMIT:
@@ -78,7 +80,9 @@ def _cursor(store: Store, kind: str, params: dict[str, Any]) -> int | None:
         if name in params:
             place = store.place(kind, params[name])
             if place is None:
-                raise InvalidParameter(f"No such {kind}: '{params[name]}'", code="resource_missing", param=name)
+                raise InvalidParameter(
+                    f"No such {kind}: '{params[name]}'", code="resource_missing", param=name
+                )
             return place
     return None
 

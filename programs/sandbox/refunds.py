@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from programs.sandbox import objects
+from programs.sandbox import payment_objects
 from programs.sandbox.errors import ApiError, InvalidParameter, no_such, not_in_the_sandbox
 from programs.sandbox.events import emit
 from programs.sandbox.state import Store
@@ -22,7 +22,7 @@ def create_refund(store: Store, params: dict[str, Any]) -> dict[str, Any]:
         left = paid["amount"] - paid["amount_refunded"]
         amount = params.get("amount", left)
         _check_amount(paid, amount=amount, left=left)
-        refund = objects.refund(
+        refund = payment_objects.refund(
             paid,
             amount=amount,
             reason=params.get("reason"),
@@ -64,7 +64,7 @@ def fail_refund(store: Store, refund_id: str) -> dict[str, Any]:
         if refund["status"] not in ("pending", "succeeded"):
             raise ApiError(400, f"This refund is {refund['status']}.")
         before = refund["status"]
-        returned = objects.balance_transaction(
+        returned = payment_objects.balance_transaction(
             refund,
             amount=refund["amount"],
             fee=0,
@@ -95,8 +95,8 @@ def open_dispute(store: Store, charge_id: str, *, reason: str = "fraudulent") ->
         if paid["disputed"] or paid["status"] != "succeeded" or paid["refunded"]:
             raise ApiError(400, "This charge cannot be disputed now.")
         now = int(store.now())
-        dispute = objects.dispute(paid, reason=reason, now=now)
-        taken = objects.balance_transaction(
+        dispute = payment_objects.dispute(paid, reason=reason, now=now)
+        taken = payment_objects.balance_transaction(
             dispute, amount=-dispute["amount"], fee=DISPUTE_FEE, category="dispute", now=now
         )
         dispute["balance_transactions"] = [store.save(taken)]
@@ -118,7 +118,7 @@ def close_dispute(store: Store, dispute_id: str, *, won: bool) -> dict[str, Any]
         if won:
             # `disputed` stays true for good, but the money can be refunded again.
             store.save(store.get("charge", dispute["charge"]) | {"_charged_back": False})
-            returned = objects.balance_transaction(
+            returned = payment_objects.balance_transaction(
                 dispute,
                 amount=dispute["amount"],
                 fee=-DISPUTE_FEE,
@@ -167,7 +167,9 @@ def _check_amount(paid: dict[str, Any], *, amount: int, left: int) -> None:
             code="charge_disputed",
         )
     if left == 0:
-        raise ApiError(400, f"Charge {paid['id']} has already been refunded.", code="charge_already_refunded")
+        raise ApiError(
+            400, f"Charge {paid['id']} has already been refunded.", code="charge_already_refunded"
+        )
     if amount < 1:
         raise InvalidParameter(
             "This value must be greater than or equal to 1.",
@@ -183,7 +185,7 @@ def _check_amount(paid: dict[str, Any], *, amount: int, left: int) -> None:
 
 
 def _book(store: Store, refund: dict[str, Any], paid: dict[str, Any]) -> None:
-    transaction = objects.balance_transaction(
+    transaction = payment_objects.balance_transaction(
         refund, amount=-refund["amount"], fee=0, category="refund", now=int(store.now())
     )
     refund["balance_transaction"] = store.save(transaction)["id"]

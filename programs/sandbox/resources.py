@@ -79,7 +79,9 @@ def perform(
     return expanded(store, found, expand)
 
 
-def _list(store: Store, collection: str, object_id: str | None, params: dict[str, Any]) -> dict[str, Any]:
+def _list(
+    store: Store, collection: str, object_id: str | None, params: dict[str, Any]
+) -> dict[str, Any]:
     if collection == "checkout.sessions.line_items":
         session = store.get("checkout.session", str(object_id))
         return list_objects(
@@ -125,7 +127,9 @@ def _create_customer(store: Store, params: dict[str, Any], base_url: str) -> dic
     for name in sorted(set(params) - UPDATABLE - {"address"}):
         raise not_in_the_sandbox(f"customers with {name}", param=name)
     if "@" not in params.get("email", "@"):
-        raise InvalidParameter(f"Invalid email address: {params['email']}", code="email_invalid", param="email")
+        raise InvalidParameter(
+            f"Invalid email address: {params['email']}", code="email_invalid", param="email"
+        )
     customer = store.save(blank("customer", created=int(store.now()), **params))
     emit(store, "customer.created", customer)
     return customer

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from programs.sandbox import ledger, pages
 from programs.sandbox.api import Api
-from programs.sandbox.controls import answer_control, change_sandbox, perform_verb, shift_clock
+from programs.sandbox.controls import answer_control, change_sandbox, fast_forward, perform_verb
 from programs.sandbox.events import change_webhook_settings
 from programs.sandbox.faults import order_fault
 from programs.sandbox.http import Request, Response
@@ -136,9 +136,13 @@ class Sandbox:
         verb = "win" if won else "lose"
         return perform_verb(self.store, "disputes", dispute_id, verb, {})
 
-    def advance(self, seconds: float) -> int:
-        """Move the sandbox's clock; sessions expire, fees arrive. Returns its new time."""
-        return shift_clock(self.store, seconds)
+    def advance(self, seconds: float) -> None:
+        """What would happen within `seconds` happens now: sessions expire, fees arrive."""
+        fast_forward(self.store, seconds)
+
+    def tax(self, percent: float) -> None:
+        """What automatic tax adds when a session that asked for it is paid."""
+        change_sandbox(self.store, "tax", {"percent": percent})
 
     def order_fault(self, path: str, kind: str, **fields: Any) -> None:
         """See `programs.sandbox.faults`."""

@@ -121,7 +121,9 @@ def buyer_details(email: str) -> dict[str, Any]:
 def _refuse_what_is_not_imitated(params: dict[str, Any]) -> None:
     if "mode" not in params:
         # Stripe can infer the mode from the line items; we always say it.
-        raise InvalidParameter("Missing required param: mode.", code="parameter_missing", param="mode")
+        raise InvalidParameter(
+            "Missing required param: mode.", code="parameter_missing", param="mode"
+        )
     if params["mode"] != "payment":
         raise not_in_the_sandbox(f"mode={params['mode']}", param="mode")
     if params.get("ui_mode", "hosted_page") != "hosted_page":
@@ -152,7 +154,9 @@ def _check_expiry(params: dict[str, Any], *, now: int) -> int:
 
 def _check_texts(params: dict[str, Any]) -> None:
     if "success_url" not in params:
-        raise InvalidParameter("Missing required param: success_url.", code="parameter_missing", param="success_url")
+        raise InvalidParameter(
+            "Missing required param: success_url.", code="parameter_missing", param="success_url"
+        )
     for name in ("success_url", "cancel_url"):
         if name in params and not _is_web_address(params[name]):
             raise InvalidParameter("Not a valid URL", code="url_invalid", param=name)
@@ -163,7 +167,9 @@ def _check_texts(params: dict[str, Any]) -> None:
         )
     email = params.get("customer_email")
     if email is not None and ("@" not in email or " " in email or email.endswith("@")):
-        raise InvalidParameter(f"Invalid email address: {email}", code="email_invalid", param="customer_email")
+        raise InvalidParameter(
+            f"Invalid email address: {email}", code="email_invalid", param="customer_email"
+        )
     _check_length(params.get("client_reference_id"), LONGEST_REFERENCE, "client_reference_id")
     for place, text in params.get("custom_text", {}).items():
         if text:
@@ -177,7 +183,9 @@ def _is_web_address(address: str) -> bool:
 
 def _check_length(text: str | None, most: int, param: str) -> None:
     if text is not None and len(text) > most:
-        raise InvalidParameter(f"Invalid string: {text[:20]}…; must be at most {most} characters", param=param)
+        raise InvalidParameter(
+            f"Invalid string: {text[:20]}…; must be at most {most} characters", param=param
+        )
 
 
 def _checked_items(params: dict[str, Any]) -> list[dict[str, Any]]:

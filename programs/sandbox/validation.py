@@ -87,12 +87,16 @@ def _typed_dict(kind: Any, values: Any, *, prefix: str) -> dict[str, Any]:
     for name, value in values.items():
         path = f"{prefix}[{name}]" if prefix else str(name)
         if name not in fields:
-            raise InvalidParameter(f"Received unknown parameter: {path}", code="parameter_unknown", param=path)
+            raise InvalidParameter(
+                f"Received unknown parameter: {path}", code="parameter_unknown", param=path
+            )
         result[name] = _value(fields[name], value, path=path)
     for name in sorted(kind.__required_keys__ - CALL_OPTIONS):
         if name not in values:
             path = f"{prefix}[{name}]" if prefix else name
-            raise InvalidParameter(f"Missing required param: {path}.", code="parameter_missing", param=path)
+            raise InvalidParameter(
+                f"Missing required param: {path}.", code="parameter_missing", param=path
+            )
     return result
 
 
@@ -159,7 +163,9 @@ def _structured(kinds: list[Any], value: Any, *, path: str) -> Any:
             return _metadata(value, path=path)
         if isinstance(value, list) and typing.get_origin(kind) is list:
             (item_kind,) = typing.get_args(kind)
-            return [_value(item_kind, item, path=f"{path}[{place}]") for place, item in enumerate(value)]
+            return [
+                _value(item_kind, item, path=f"{path}[{place}]") for place, item in enumerate(value)
+            ]
     wanted = "array" if any(typing.get_origin(kind) is list for kind in kinds) else "object"
     if isinstance(value, dict | list) and not any(_is_structured(kind) for kind in kinds):
         wanted = "string"

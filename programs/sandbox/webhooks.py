@@ -70,7 +70,10 @@ class Deliverer:
     def __init__(self, store: Store, *, url: str, secrets: list[str], threads: int = 2):
         self.store, self.url, self.secrets = store, url, secrets
         self.stopped = threading.Event()
-        self.threads = [threading.Thread(target=self._run, name=f"deliverer-{n}", daemon=True) for n in range(threads)]
+        self.threads = [
+            threading.Thread(target=self._run, name=f"deliverer-{n}", daemon=True)
+            for n in range(threads)
+        ]
         # A delivery that was under way when an earlier sandbox ended may not have arrived.
         store.execute("UPDATE deliveries SET state = 'pending' WHERE state = 'sending'")
 

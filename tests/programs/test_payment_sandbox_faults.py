@@ -67,7 +67,10 @@ def test_a_500_is_replayed_under_its_key_whatever_was_done(sandbox, when, made):
 
 @pytest.mark.parametrize(
     ("kind", "error", "code"),
-    [("error_409", stripe.APIError, "lock_timeout"), ("error_429", stripe.RateLimitError, "rate_limit")],
+    [
+        ("error_409", stripe.APIError, "lock_timeout"),
+        ("error_429", stripe.RateLimitError, "rate_limit"),
+    ],
 )
 def test_a_conflict_or_a_brake_is_not_remembered(sandbox, kind, error, code):
     sandbox.order_fault(SESSIONS, kind)

@@ -35,7 +35,11 @@ def test_paying_completes_the_session_and_makes_one_charge(sandbox):
     session = paid_session(sandbox, payment_intent_data={"metadata": {"order": "7"}})
     intent = session.payment_intent
     assert (session.status, session.payment_status, session.url) == ("complete", "paid", None)
-    assert (intent.status, intent.amount_received, intent.metadata.order) == ("succeeded", 138000, "7")
+    assert (intent.status, intent.amount_received, intent.metadata.order) == (
+        "succeeded",
+        138000,
+        "7",
+    )
     assert (intent.latest_charge.paid, intent.latest_charge.amount) == (True, 138000)
     assert types_of(sandbox.take_events()) == [
         "payment_intent.created",
@@ -70,7 +74,10 @@ def test_a_declined_card_leaves_the_session_open_and_payable(sandbox):
     sandbox.pay(session.id)
     paid = look_up(sandbox, session.id)
     assert (paid.payment_status, paid.payment_intent.id) == ("paid", declined.payment_intent.id)
-    assert len(make_client(sandbox).v1.charges.list({"payment_intent": paid.payment_intent.id}).data) == 2
+    assert (
+        len(make_client(sandbox).v1.charges.list({"payment_intent": paid.payment_intent.id}).data)
+        == 2
+    )
 
 
 def test_a_bank_debit_is_complete_and_unpaid_until_it_settles(sandbox):
@@ -78,7 +85,10 @@ def test_a_bank_debit_is_complete_and_unpaid_until_it_settles(sandbox):
     sandbox.bank_debit(session.id)
     waiting = look_up(sandbox, session.id)
     assert (waiting.status, waiting.payment_status) == ("complete", "unpaid")
-    assert (waiting.payment_intent.status, waiting.payment_intent.latest_charge.status) == ("processing", "pending")
+    assert (waiting.payment_intent.status, waiting.payment_intent.latest_charge.status) == (
+        "processing",
+        "pending",
+    )
     assert types_of(sandbox.take_events())[-1] == "checkout.session.completed"
     sandbox.settle(session.id)
     assert look_up(sandbox, session.id).payment_status == "paid"
@@ -127,6 +137,23 @@ def test_the_fee_arrives_later_with_charge_updated(sandbox):
     assert known.balance_transaction.fee == round(138000 * 0.029) + 30
 
 
+def test_automatic_tax_is_added_when_the_session_is_paid(sandbox):
+    sandbox.tax(7.25)
+    session = make_session(sandbox, automatic_tax={"enabled": True})
+    assert (session.amount_total, session.automatic_tax.status) == (
+        138000,
+        "requires_location_inputs",
+    )
+    sandbox.pay(session.id)
+    paid = look_up(sandbox, session.id)
+    assert (paid.amount_subtotal, paid.total_details.amount_tax, paid.amount_total) == (
+        138000,
+        10005,
+        148005,
+    )
+    assert paid.payment_intent.amount_received == 148005
+
+
 # Refunds
 
 
@@ -134,7 +161,9 @@ def test_refunds_add_up_and_never_exceed_the_charge(sandbox):
     session = paid_session(sandbox)
     sandbox.take_events()
     refunds = make_client(sandbox).v1.refunds
-    part = refunds.create({"payment_intent": session.payment_intent.id, "amount": 69000, "metadata": {"seat": "1"}})
+    part = refunds.create(
+        {"payment_intent": session.payment_intent.id, "amount": 69000, "metadata": {"seat": "1"}}
+    )
     assert (part.status, part.amount, part.metadata.seat) == ("succeeded", 69000, "1")
     assert types_of(sandbox.take_events()) == ["refund.created", "charge.refunded"]
     with pytest.raises(stripe.InvalidRequestError, match="greater than unrefunded amount"):
@@ -145,7 +174,10 @@ def test_refunds_add_up_and_never_exceed_the_charge(sandbox):
     assert refusal.value.code == "charge_already_refunded"
     after = look_up(sandbox, session.id)
     assert (after.payment_status, after.payment_intent.status) == ("paid", "succeeded")
-    assert (after.payment_intent.latest_charge.refunded, after.payment_intent.latest_charge.amount_refunded) == (
+    assert (
+        after.payment_intent.latest_charge.refunded,
+        after.payment_intent.latest_charge.amount_refunded,
+    ) == (
         True,
         138000,
     )
@@ -158,7 +190,12 @@ def test_a_refund_with_the_same_key_is_made_once(sandbox):
     params = {"payment_intent": session.payment_intent.id, "amount": 1000}
     first, second = (refunds.create(params, {"idempotency_key": "refund-1"}) for _ in range(2))
     assert first.id == second.id
-    assert make_client(sandbox).v1.charges.retrieve(session.payment_intent.latest_charge.id).amount_refunded == 1000
+    assert (
+        make_client(sandbox)
+        .v1.charges.retrieve(session.payment_intent.latest_charge.id)
+        .amount_refunded
+        == 1000
+    )
 
 
 def test_what_was_not_paid_cannot_be_refunded(sandbox):

@@ -151,7 +151,14 @@ def test_every_button_of_the_dashboard_leads_back_to_it(sandbox):
         "/do/refunds",
         "/do/clock",
     }
-    form = {"minutes": 1, "path": "/v1/never", "kind": "slow", "times": 1, "outcome": "succeeded", "enabled": "on"}
+    form = {
+        "minutes": 1,
+        "path": "/v1/never",
+        "kind": "slow",
+        "times": 1,
+        "outcome": "succeeded",
+        "enabled": "on",
+    }
     answers = {action: open_page(sandbox, action, form)[0] for action in actions}
     # The second of two opposites (fail or settle, dispute or refund, lose or win) comes too late, and says so.
     late = sorted(action.rsplit("/", 1)[1] for action, status in answers.items() if status == 409)

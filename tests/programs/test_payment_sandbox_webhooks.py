@@ -40,9 +40,14 @@ def test_webhooks_are_signed_as_stripe_signs_them(sandbox):
 
 def test_an_event_names_the_request_that_caused_it(sandbox):
     session = make_session(sandbox)
-    answer = make_client(sandbox).v1.checkout.sessions.expire(session.id, {}, {"idempotency_key": "expire-7"})
+    answer = make_client(sandbox).v1.checkout.sessions.expire(
+        session.id, {}, {"idempotency_key": "expire-7"}
+    )
     event = sandbox.take_events("checkout.session.expired")[0].event
-    assert event["request"] == {"id": answer.last_response.headers["Request-Id"], "idempotency_key": "expire-7"}
+    assert event["request"] == {
+        "id": answer.last_response.headers["Request-Id"],
+        "idempotency_key": "expire-7",
+    }
 
 
 def test_webhooks_can_be_lost_doubled_held_and_turned_around(sandbox):
@@ -66,7 +71,9 @@ def test_events_are_listed_newest_first_and_by_type(sandbox):
     paid_session(sandbox)
     events = make_client(sandbox).v1.events
     assert events.list({"limit": 1}).data[0].type == "checkout.session.completed"
-    assert [event.type for event in events.list({"types": ["charge.succeeded"]}).data] == ["charge.succeeded"]
+    assert [event.type for event in events.list({"types": ["charge.succeeded"]}).data] == [
+        "charge.succeeded"
+    ]
 
 
 class Listener:
@@ -116,7 +123,10 @@ def test_a_webhook_that_fails_is_sent_again_with_the_same_event():
 
 
 def test_all_events_of_a_payment_are_delivered():
-    with Listener() as listener, running_sandbox(webhook_url=listener.url, webhook_secrets=(SECRET,)) as sandbox:
+    with (
+        Listener() as listener,
+        running_sandbox(webhook_url=listener.url, webhook_secrets=(SECRET,)) as sandbox,
+    ):
         sandbox.pay(make_session(sandbox).id)
         delivered = {event.type for event in listener.wait_for(5)}
     assert delivered == {
