@@ -61,7 +61,7 @@ def load_guides(demo: Demo, home: HomePage) -> None:
         )
         if index.get_children().filter(slug=page.slug).exists():
             continue
-        page.cover = demo.picture(f"guide-{page.slug}")
+        page.cover = demo.picture(f"guide-{page.slug}-cover")
         path = demo.asset("guides", f"{page.slug}.pdf")
         if path:
             with path.open("rb") as stream_of_bytes:

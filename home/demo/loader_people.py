@@ -48,6 +48,7 @@ def load_products(demo: Demo) -> None:
             UniversityProduct, look_up={"name": words["name"]}, description=words["description"]
         )
         if is_new:
+            product.picture = demo.picture(words["picture"])
             product.buttons = [ProductButton(label=label, url=url) for label, url in words["buttons"]]
             product.save()
             product.save_revision().publish()
@@ -66,6 +67,7 @@ def load_topics(demo: Demo) -> None:
             look_up={"slug": words["slug"]},
             is_monthly_theme=words.get("is_monthly_theme", False),
             month=words.get("month"),
+            drawing=demo.picture(f"topic-{words['slug']}"),
             **values,
         )
         if is_new:

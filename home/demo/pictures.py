@@ -4,17 +4,35 @@ CREDIT = "Threshold Learning Consultancy"
 LICENSE = "Our own drawing"
 
 DESCRIPTIONS = {
-    "article-collaboration-against-burnout": "Three colleagues standing close together in a lit doorway.",
-    "article-greeting-at-the-door": "An adult stands in a doorway and greets a student who is coming in.",
-    "article-say-what-you-saw": "A folded note with two columns lies in the light of an open door.",
-    "article-compassion-is-a-skill": "An adult has come down to the height of a child beside a door.",
-    "article-when-behavior-is-communication": "A key in front of a row of doors, one of which stands open.",
-    "article-the-schedule-on-the-wall": "A schedule of pictures on a classroom wall; a child moves one card.",
-    "article-reinforcement-without-bribery": "A row of small doors, opening one after the other.",
-    "article-transitions": "A line of students walks along a hallway past colored doors.",
-    "article-data-in-a-minute": "A graph whose line falls after a lit vertical line.",
-    "article-teach-the-replacement": "A closed door and, beside it, an open one with light falling out.",
-    "article-paras-and-teachers-one-plan": "Two adults hold one page between them in a doorway.",
+    "article-collaboration-against-burnout": (
+        "Three colleagues carry a heavy door together toward the lit doorway where it belongs."
+    ),
+    "article-greeting-at-the-door": (
+        "A teacher bends down in an open doorway and greets four students, one at a time."
+    ),
+    "article-say-what-you-saw": (
+        "Two doors. Behind the lit one lie a fallen chair and a pencil; the other, with a cloud on it, is "
+        "closed. A teacher between them takes notes."
+    ),
+    "article-compassion-is-a-skill": "An adult sits beside a child on a low bench, in the same light.",
+    "article-when-behavior-is-communication": (
+        "A child’s speech bubble holds a scribble; the adult’s answer holds a clear picture of a door."
+    ),
+    "article-the-schedule-on-the-wall": (
+        "Five cards on a rail: two are checked off, one is lit, two are still to come. A child reaches up."
+    ),
+    "article-reinforcement-without-bribery": (
+        "A teacher drops a marble into a glass jar while a child watches it fill."
+    ),
+    "article-transitions": "Three children walk in a line through one doorway after another.",
+    "article-data-in-a-minute": (
+        "A teacher with a sheet of paper beside a large graph. After a lit vertical line, its points fall."
+    ),
+    "article-teach-the-replacement": (
+        "A house with a ladder to a small high window and, beside it, an open door with a ramp. An adult "
+        "shows a child the door."
+    ),
+    "article-paras-and-teachers-one-plan": "Two adults at one table hold one page between them.",
     "figure-baseline-graph": (
         "Graph of minutes until the first mark. Before the plan the points lie between eight and twelve; "
         "with the plan they fall from eight to about three."
@@ -23,8 +41,25 @@ DESCRIPTIONS = {
         "Floor plan. An adult stands in the doorway, half turned, and sees both the line in the hallway "
         "and the first row of desks, where the first task already lies."
     ),
-    "cover-thrive": "A green door standing open onto a lit room with four people in it.",
-    "cover-onward": "Steps lead through a violet doorway up to a lit opening.",
-    "cover-bace": "An arch of red brick with a person standing in its lit doorway.",
+    "cover-thrive": "A green doorway with four people of different heights standing in its light.",
+    "cover-onward": "Steps lead up through a violet room to a lit doorway.",
+    "cover-bace": "A person sits in the lit doorway of an arch built from red brick.",
+    "guide-the-first-ten-minutes-cover": (
+        "A child comes in through an open door. The clock shows ten minutes, and the first task is on the table."
+    ),
+    "guide-say-what-you-saw-cover": "A teacher writes in the middle one of three columns on a large clipboard.",
+    "guide-one-page-a-para-can-run-cover": "A child on the second of three steps, below one lit page; an adult beside.",
     "podcast-cover": "Little Bits of TLC: a lit door that is also a play button.",
+    "topic-classroom-environment": "A room with shelves, a table and a window, a place for everything.",
+    "topic-behavior-strategies": "Three doors in a row. The first is open, and its light falls on a person.",
+    "topic-collaboration": "Two people shake hands where the arches behind them overlap.",
+    "topic-compassion": "A small figure in a lit arch, inside a larger arch, inside a larger one.",
+    "portrait-the-consultancy": "Drawing of three people standing together in a doorway.",
+    "portrait-maya-ellison": "Drawing of Maya Ellison.",
+    "portrait-elena-marsh": "Drawing of Elena Marsh.",
+    "portrait-theo-grant": "Drawing of Theo Grant.",
+    "portrait-priya-anand": "Drawing of Priya Anand.",
+    "portrait-dana-okafor": "Drawing of Dana Okafor.",
+    "product-debriefs": "A laptop with a video paused, in the shape of a door.",
+    "product-first-weeks": "A fan of cards in the shape of doors; the front one has a few lines of text.",
 }

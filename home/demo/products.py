@@ -5,6 +5,7 @@ UNIVERSITY = "https://university.threshold.example"
 PRODUCTS = [
     {
         "slug": "debriefs-that-dont-wear-you-out",
+        "picture": "product-debriefs",
         "name": "Debriefs that don’t wear you out",
         "description": (
             "A self-paced hour on the meeting after a hard moment: who speaks first, what gets written "
@@ -17,6 +18,7 @@ PRODUCTS = [
     },
     {
         "slug": "behavior-in-plain-words",
+        "picture": "product-first-weeks",
         "name": "Behavior in plain words",
         "description": (
             "Six short lessons on seeing, describing and understanding behavior, for adults who never "
@@ -29,6 +31,7 @@ PRODUCTS = [
     },
     {
         "slug": "rooms-that-do-half-the-work",
+        "picture": "product-first-weeks",
         "name": "Rooms that do half the work",
         "description": (
             "Nine classroom routines, from the greeting to the last five minutes, each with a short video, "
@@ -38,6 +41,7 @@ PRODUCTS = [
     },
     {
         "slug": "the-graph-hour",
+        "picture": "product-debriefs",
         "name": "The graph hour",
         "description": (
             "From a blank sheet to a graph you can explain in a meeting: one number, five days of "
