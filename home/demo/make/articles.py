@@ -42,22 +42,24 @@ W, H = 1200, 750
 
 
 def room(wall: str, floor: str, sill: float, edge: str = INK) -> str:
-    return rect(0, 0, W, sill, wall) + rect(0, sill, W, H - sill, floor) + rect(0, sill - 3, W, 6, edge)
+    return (
+        rect(0, 0, W, sill, wall)
+        + rect(0, sill, W, H - sill, floor)
+        + rect(0, sill - 3, W, 6, edge)
+    )
 
 
 def collaboration_against_burnout() -> str:
-    """Three people carry a door, on its side, above their heads."""
-    people = ((400, 112, 206, TEAL, "deep", "bun black"), (592, 106, 196, ONWARD, "tan", "fringe dark"),
-              (780, 114, 212, INK, "fair", "bob brown"))  # fmt: skip
-    load = lying(330, 38, 533, 342, WHITE) + lying(330, 59, 512, 300, LIGHT)
-    load += lying(580, 155, 163, 108, GLOW) + circle(516, 322, 14, INK)
-    arms = [
-        arm((x + side * 0.36 * w, 650 - h + 0.6 * w), (x + side * 0.66 * w, 374), coat, 28, skin)
-        for x, w, h, coat, skin, _ in people
-        for side in (-1, 1)
-    ]
-    bodies = (figure(x, 650, w, h, coat, skin, hair, shade=100) for x, w, h, coat, skin, hair in people)
-    return svg(W, H, room(WALL, WHITE, 610), load, *bodies, *arms)
+    """Three people from three rooms, arm in arm in the light of two of them."""
+    return svg(
+        W, H, room(WALL, WHITE, 580),
+        door(50, 580, 170, TEAL, WHITE, TEAL_DARK), door(990, 580, 170, BACE, WHITE, BACE_DARK),
+        lit_door(290, 580, 250, 170), lit_door(670, 580, 250, 170),
+        figure(440, 664, 116, 236, INK, "deep", "cap black", shade=86), figure(600, 690, 112, 206, ONWARD, "tan", "bun dark", shade=60),
+        figure(756, 664, 114, 222, TEAL, "fair", "long brown", shade=86),
+        arm((476, 496), (566, 548), INK, 30), arm((722, 506), (634, 548), TEAL, 30),
+        circle(570, 550, 16, "#5b3a26"), circle(630, 550, 16, "#f0c9a4"),
+    )  # fmt: skip
 
 
 def greeting_at_the_door() -> str:
@@ -80,7 +82,9 @@ def say_what_you_saw() -> str:
         rect(316, 430, 16, 140, INK), rect(206, 556, 110, 14, INK), rect(332, 446, 90, 12, INK), rect(332, 540, 90, 12, INK),
         rect(206, 532, 14, 26, INK),
     ))  # fmt: skip
-    clouds = circle(858, 280, 34, ONWARD) + circle(908, 262, 46, ONWARD) + circle(960, 284, 36, ONWARD)
+    clouds = (
+        circle(858, 280, 34, ONWARD) + circle(908, 262, 46, ONWARD) + circle(960, 284, 36, ONWARD)
+    )
     return svg(
         W, H, room(ONWARD, ONWARD_DARK, 580), lit_door(170, 580, 290, 170), chair,
         line([(230, 650), (300, 628)], BACE, 12, "butt"),
@@ -177,7 +181,10 @@ def transitions() -> str:
         door(960, 600, 180, ONWARD, WHITE, ONWARD_DEEP),
         *rooms,
         spill(580, 600, 112, 150, LIGHT),
-        *(figure(x, 690, w, h, coat, skin, hair, shade=60) for x, w, h, coat, skin, hair in walkers),
+        *(
+            figure(x, 690, w, h, coat, skin, hair, shade=60)
+            for x, w, h, coat, skin, hair in walkers
+        ),
     )
 
 
@@ -185,7 +192,9 @@ def data_in_a_minute() -> str:
     """The graph behavior analysts draw: baseline, a lit phase line, and the team's plan."""
     before = [(160, 290), (230, 226), (300, 320), (370, 210)]
     after = [(490, 330), (560, 372), (630, 350), (700, 440), (770, 480), (840, 470)]
-    dots = [circle(x, y, 15, WHITE) for x, y in before] + [circle(x, y, 15, LIGHT) for x, y in after]
+    dots = [circle(x, y, 15, WHITE) for x, y in before] + [
+        circle(x, y, 15, LIGHT) for x, y in after
+    ]
     return svg(
         W, H, rect(0, 0, W, H, INK), rect(430, 90, 450, 490, NIGHT),
         line(before, WHITE, 6), line(after, LIGHT, 6), *dots, rect(424, 70, 10, 510, LIGHT),
@@ -198,7 +207,10 @@ def data_in_a_minute() -> str:
 
 def teach_the_replacement() -> str:
     """Two ways into the same room: a ladder to a high window, or a door with a ramp."""
-    rungs = [line([(252 + n * 10, 640 - n * 56), (352 + n * 7, 640 - n * 56)], SLATE, 9) for n in range(1, 6)]
+    rungs = [
+        line([(252 + n * 10, 640 - n * 56), (352 + n * 7, 640 - n * 56)], SLATE, 9)
+        for n in range(1, 6)
+    ]
     ramp = '<path d="M640 600v40H350z" fill="#13233a"/>' + rect(640, 600, 330, 40, INK)
     return svg(
         W, H, room(WALL, WHITE, 640), rect(180, 90, 900, 550, ONWARD), rect(150, 70, 960, 34, ONWARD_DARK),
@@ -266,7 +278,9 @@ def behavior_strategies() -> str:
 
 def collaboration() -> str:
     """Two arches that overlap: what they share is lit."""
-    overlap = '<path d="M520 600V280a200 200 0 0 1 80-160a200 200 0 0 1 80 160v320z" fill="#ffc94a"/>'
+    overlap = (
+        '<path d="M520 600V280a200 200 0 0 1 80-160a200 200 0 0 1 80 160v320z" fill="#ffc94a"/>'
+    )
     return svg(
         W, H, room(WALL, WHITE, 600), arch(280, 600, 400, 520, THRIVE), arch(520, 600, 400, 520, ONWARD), overlap,
         spill(520, 600, 160, 150, LIGHT),

@@ -109,8 +109,25 @@ def mix(episode: Episode) -> np.ndarray:
 
 
 def ffmpeg(arguments: list[str], samples: np.ndarray) -> str:
-    command = ["ffmpeg", "-hide_banner", "-y", "-f", "f32le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0"]
-    run = subprocess.run([*command, *arguments], input=samples.astype("<f4").tobytes(), capture_output=True, check=True)
+    command = [
+        "ffmpeg",
+        "-hide_banner",
+        "-y",
+        "-f",
+        "f32le",
+        "-ar",
+        str(RATE),
+        "-ac",
+        "1",
+        "-i",
+        "pipe:0",
+    ]
+    run = subprocess.run(
+        [*command, *arguments],
+        input=samples.astype("<f4").tobytes(),
+        capture_output=True,
+        check=True,
+    )
     return run.stderr.decode()
 
 
@@ -120,7 +137,17 @@ def encode(samples: np.ndarray, target: Path) -> None:
     measured = ffmpeg(["-af", f"{gentle},ebur128=framelog=verbose", "-f", "null", "-"], samples)
     loudness = float(re.findall(r"I:\s+(-?[\d.]+) LUFS", measured)[-1])
     louder = f"volume={TARGET_LUFS - loudness:.2f}dB,alimiter=limit=0.84:level=false"
-    tail = ["-map_metadata", "-1", "-c:a", "libmp3lame", "-b:a", BITRATE, "-id3v2_version", "3", str(target)]
+    tail = [
+        "-map_metadata",
+        "-1",
+        "-c:a",
+        "libmp3lame",
+        "-b:a",
+        BITRATE,
+        "-id3v2_version",
+        "3",
+        str(target),
+    ]
     ffmpeg(["-af", f"{gentle},{louder}", *tail], samples)
 
 
@@ -134,13 +161,17 @@ def tag(target: Path, episode: Episode) -> float:
     tags.add(TLAN(text="eng"))
     if COVER.exists():
         small = BytesIO()
-        Image.open(COVER).resize((320, 320), Image.Resampling.LANCZOS).save(small, "JPEG", quality=80, optimize=True)
+        Image.open(COVER).resize((320, 320), Image.Resampling.LANCZOS).save(
+            small, "JPEG", quality=80, optimize=True
+        )
         tags.add(APIC(mime="image/jpeg", type=3, desc="Cover", data=small.getvalue()))
     starts = [start for start, _ in episode.chapters]
     names = [f"ch{number}" for number, _ in enumerate(starts)]
     flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
     tags.add(CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[]))
-    for name, (start, title), end in zip(names, episode.chapters, [*starts[1:], seconds], strict=True):
+    for name, (start, title), end in zip(
+        names, episode.chapters, [*starts[1:], seconds], strict=True
+    ):
         times = {"start_time": round(start * 1000), "end_time": round(end * 1000)}
         tags.add(CHAP(element_id=name, **times, sub_frames=[TIT2(text=title)]))
     tags.save(target, v2_version=3)
@@ -167,8 +198,12 @@ def make(script: Path) -> None:
     seconds = tag(target, episode)
     target.with_suffix(".vtt").write_text(transcript(episode), "utf-8")
     chapters = [{"start": round(start, 2), "title": title} for start, title in episode.chapters]
-    target.with_suffix(".chapters.json").write_text(json.dumps(chapters, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    print(f"{target.name}: {seconds:.1f} s, {target.stat().st_size // 1024} KB, {len(episode.cues)} cues")
+    target.with_suffix(".chapters.json").write_text(
+        json.dumps(chapters, indent=2, ensure_ascii=False) + "\n", "utf-8"
+    )
+    print(
+        f"{target.name}: {seconds:.1f} s, {target.stat().st_size // 1024} KB, {len(episode.cues)} cues"
+    )
 
 
 if __name__ == "__main__":

@@ -18,14 +18,22 @@ def closing() -> np.ndarray:
     return _room(_notes(4.2, [(0.0, C5, 0.6), (0.34, E5, 0.7), (0.68, G5, 0.75)], pad=(C4, G3)))
 
 
-def _notes(seconds: float, notes: list[tuple[float, float, float]], pad: tuple[float, ...]) -> np.ndarray:
+def _notes(
+    seconds: float, notes: list[tuple[float, float, float]], pad: tuple[float, ...]
+) -> np.ndarray:
     time = np.arange(int(seconds * RATE)) / RATE
     mix = np.zeros_like(time)
     for start, pitch, loudness in notes:
         since = np.clip(time - start, 0, None)
         attack = np.clip(since / 0.006, 0, 1)
         for ratio, share, fade in PARTIALS:
-            mix += loudness * share * attack * np.exp(-since / fade) * np.sin(2 * np.pi * pitch * ratio * since)
+            mix += (
+                loudness
+                * share
+                * attack
+                * np.exp(-since / fade)
+                * np.sin(2 * np.pi * pitch * ratio * since)
+            )
     swell = np.sin(np.pi * np.clip(time / seconds, 0, 1)) ** 2
     for pitch in pad:
         for detune in (0.9985, 1.0015):
@@ -36,7 +44,12 @@ def _notes(seconds: float, notes: list[tuple[float, float, float]], pad: tuple[f
 def _room(dry: np.ndarray) -> np.ndarray:
     """A short hallway: a few quiet echoes, each duller than the one before."""
     wet = dry.copy()
-    for delay, loudness, dullness in ((0.043, 0.3, 9), (0.089, 0.22, 15), (0.151, 0.15, 23), (0.227, 0.09, 31)):
+    for delay, loudness, dullness in (
+        (0.043, 0.3, 9),
+        (0.089, 0.22, 15),
+        (0.151, 0.15, 23),
+        (0.227, 0.09, 31),
+    ):
         shift = int(delay * RATE)
         dull = np.convolve(dry, np.ones(dullness) / dullness, mode="same")
         wet[shift:] += loudness * dull[:-shift]

@@ -16,7 +16,13 @@ ONWARD, ONWARD_DEEP, ONWARD_DARK = "#5a45b0", "#4b3899", "#3b2a7e"
 BACE, BACE_DEEP, BACE_DARK = "#c0483a", "#a93c2a", "#7f2718"
 TEAL_DEEP, TEAL_DARK = "#094d61", "#073c4c"
 SKINS = {"deep": "#5b3a26", "brown": "#8a5a3c", "tan": "#c98d62", "fair": "#f0c9a4"}
-HAIRS = {"black": "#1a0f0a", "dark": "#2a1a12", "brown": "#7a3f1d", "red": "#a4522a", "gray": "#9fb4c6"}
+HAIRS = {
+    "black": "#1a0f0a",
+    "dark": "#2a1a12",
+    "brown": "#7a3f1d",
+    "red": "#a4522a",
+    "gray": "#9fb4c6",
+}
 
 
 def number(value: float) -> str:
@@ -52,7 +58,24 @@ def line(points: list[tuple[float, float]], color: str, width: float, cap: str =
 def arch(x: float, foot: float, w: float, h: float, fill: str, opacity: float = 1) -> str:
     """Half-round on top, square feet."""
     r = w / 2
-    return path(fill, "M", x, foot, "v", -(h - r), "a", r, r, "0 0 1", w, "0", "v", h - r, "z", opacity=opacity)
+    return path(
+        fill,
+        "M",
+        x,
+        foot,
+        "v",
+        -(h - r),
+        "a",
+        r,
+        r,
+        "0 0 1",
+        w,
+        "0",
+        "v",
+        h - r,
+        "z",
+        opacity=opacity,
+    )
 
 
 def lying(x: float, y: float, w: float, h: float, fill: str) -> str:
@@ -66,7 +89,9 @@ def spill(x: float, foot: float, w: float, fall: float, fill: str, opacity: floa
     return path(fill, "M", x, foot, "h", w, "l", -fall / 2, fall, "h", -w, "z", opacity=opacity)
 
 
-def door(x: float, foot: float, w: float, fill: str, trim: str = WHITE, window: str | None = None) -> str:
+def door(
+    x: float, foot: float, w: float, fill: str, trim: str = WHITE, window: str | None = None
+) -> str:
     """A closed door (with window and knob) or, without a window, an opening."""
     t = 0.065 * w
     parts = [arch(x - t, foot, w + 2 * t, 1.6 * w + t, trim), arch(x, foot, w, 1.6 * w, fill)]
@@ -84,7 +109,9 @@ def leaf(hinge: float, foot: float, w: float, fill: str, window: str | None = GL
     return f'<g transform="matrix(.42 .21 0 1 {number(hinge)} 0)">{inner}</g>'
 
 
-def lit_door(x: float, foot: float, w: float, fall: float, trim: str = WHITE, glow: str = LIGHT) -> str:
+def lit_door(
+    x: float, foot: float, w: float, fall: float, trim: str = WHITE, glow: str = LIGHT
+) -> str:
     return door(x, foot, w, glow, trim) + spill(x, foot, w, fall, glow)
 
 
@@ -111,7 +138,10 @@ def figure(
 
 def _hair(style: str, color: str, cx: float, cy: float, r: float, foot: float) -> tuple[str, str]:
     """What is drawn behind the body and what lies over the head."""
-    cap = path(color, "M", cx - r, cy, "a", r, r, "0 0 1", 2 * r, 0, "q", -r, -0.5 * r, -2 * r, 0, "z")
+    k = 1.03 * r
+    cap = path(
+        color, "M", cx - k, cy, "a", k, k, "0 0 1", 2 * k, 0, "q", -k, -0.5 * k, -2 * k, 0, "z"
+    )
     fringe = path(
         color, "M", cx - r, cy, "a", r, r, "0 0 1", 2 * r, 0, "q", -0.7 * r, -0.15 * r, -r, -0.55 * r,
         "q", -0.3 * r, 0.45 * r, -r, 0.55 * r, "z",
@@ -134,18 +164,28 @@ def _hair(style: str, color: str, cx: float, cy: float, r: float, foot: float) -
     return shapes[style]
 
 
-def arm(shoulder: tuple[float, float], hand: tuple[float, float], coat: str, width: float, skin: str = "") -> str:
+def arm(
+    shoulder: tuple[float, float],
+    hand: tuple[float, float],
+    coat: str,
+    width: float,
+    skin: str = "",
+) -> str:
     reach = line([shoulder, hand], coat, width)
     return reach + (circle(*hand, width * 0.52, SKINS[skin]) if skin else "")
 
 
-def sheet(x: float, y: float, w: float, h: float, lines: int, paper: str = WHITE, ink: str = SLATE) -> str:
+def sheet(
+    x: float, y: float, w: float, h: float, lines: int, paper: str = WHITE, ink: str = SLATE
+) -> str:
     """A page with a short heading and lines of writing."""
     step = h * 0.72 / (lines + 1)
     writing = [rect(x + 0.14 * w, y + 0.13 * h, 0.4 * w, step * 0.42, INK)]
     for number_ in range(lines):
         length = (0.72, 0.64, 0.7, 0.5)[number_ % 4] * w
-        writing.append(rect(x + 0.14 * w, y + 0.13 * h + step * (number_ + 1.35), length, step * 0.24, ink))
+        writing.append(
+            rect(x + 0.14 * w, y + 0.13 * h + step * (number_ + 1.35), length, step * 0.24, ink)
+        )
     return rect(x, y, w, h, paper) + "".join(writing)
 
 
