@@ -4,7 +4,7 @@ run:
 	@exec bin/python bin/run.py
 
 test:
-	@exec bin/python bin/test.py $(ARGS)
+	@exec bin/python bin/suite.py $(ARGS)
 
 check:
 	@exec bin/python bin/check.py

@@ -66,7 +66,14 @@ def _shortest(found: re.Match) -> str:
 class BundleFinder(BaseFinder):
     """Finds `css/site.css`, written anew whenever a source has changed."""
 
-    def __init__(self, app_names=None, *args, root: Path | None = None, build_root: Path | None = None, **kwargs):
+    def __init__(
+        self,
+        app_names=None,
+        *args,
+        root: Path | None = None,
+        build_root: Path | None = None,
+        **kwargs,
+    ):
         self.root = Path(root or settings.BASE_DIR / "static")
         self.build_root = Path(build_root or settings.BASE_DIR / "var" / "bundle")
         self.storage = FileSystemStorage(location=self.build_root)
@@ -93,7 +100,10 @@ class BundleFinder(BaseFinder):
     def _changed_ns(self) -> int:
         css = self.root / "css"
         # The folder's own time tells of sources that were added or removed.
-        watched = [css / "components", *(path for paths in sources(self.root).values() for path in paths)]
+        watched = [
+            css / "components",
+            *(path for paths in sources(self.root).values() for path in paths),
+        ]
         return max(path.stat().st_mtime_ns for path in watched)
 
 

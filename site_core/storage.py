@@ -1,21 +1,16 @@
 """Where uploaded files live: under `var/`, or in a bucket when `AWS_STORAGE_BUCKET_NAME` is set.
 
 Public files are read by anyone under a lasting, unsigned address. Private files (guides, purchase
-orders) have no public address: ours are handed out by views, a bucket's by short-lived signed ones.
+orders) have no public address: views hand them out, a bucket also under short-lived signed ones.
 The bucket itself must allow reading below `media/` only; no object gets an access list of its own.
 """
 
 import os
-import posixpath
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_safe
-from django.views.static import serve
-
+STAFF_ADDRESS = "/admin/private/"  # where signed-in staff may look at a local private file
 PUBLIC_PREFIX = "media"
 PRIVATE_PREFIX = "private"
 SIGNED_FOR = 300  # seconds
@@ -29,7 +24,7 @@ def media_storages(private_root: Path) -> dict[str, dict]:
     """Django's STORAGES for the aliases "default" (public) and "private"."""
     bucket = os.environ.get("AWS_STORAGE_BUCKET_NAME")
     if not bucket:
-        private = {"location": str(private_root), "base_url": None}
+        private = {"location": str(private_root), "base_url": STAFF_ADDRESS}
         return {"default": {"BACKEND": LOCAL}, "private": {"BACKEND": LOCAL, "OPTIONS": private}}
     shared: dict[str, Any] = {
         "bucket_name": bucket,
@@ -72,21 +67,3 @@ def media_origins() -> list[str]:
         return [f"https://{bucket}.{host}" for host in hosts]
     parts = urlsplit(endpoint)
     return [f"{parts.scheme}://{parts.netloc}"]
-
-
-@require_safe
-def local_media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A public file from `var/media`. Documents are left to Wagtail, which knows who may read them."""
-    path = posixpath.normpath(path).lstrip("/")
-    if path.startswith("documents/"):
-        raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
-    if not settings.DEBUG:
-        response["Cache-Control"] = KEEP_PUBLIC
-    response["X-Content-Type-Options"] = "nosniff"
-    if path.lower().endswith((".svg", ".html", ".htm", ".xml")):
-        # A drawing can carry a script; opened by itself it must not run as part of this site.
-        response["Content-Security-Policy"] = (
-            "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-        )
-    return response

@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 
+from site_core.storage import media_storages
 from tests import databases
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -85,11 +86,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, r
 def fresh_folders_and_cache(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.PRIVATE_MEDIA_ROOT = str(tmp_path / "private")
-    private = {
-        **settings.STORAGES["private"],
-        "OPTIONS": {"location": settings.PRIVATE_MEDIA_ROOT, "base_url": None},
-    }
-    settings.STORAGES = {**settings.STORAGES, "private": private}
+    settings.STORAGES = {**settings.STORAGES, **media_storages(tmp_path / "private")}
     cache.clear()
 
 

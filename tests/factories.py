@@ -57,7 +57,9 @@ def make_download_index_page(**overrides):
 
     fields = {"title": "Guides", "slug": "guides", **overrides}
     return the_page(
-        DownloadIndexPage, lambda **given: add_page(DownloadIndexPage, make_home_page(), **given), **fields
+        DownloadIndexPage,
+        lambda **given: add_page(DownloadIndexPage, make_home_page(), **given),
+        **fields,
     )
 
 

@@ -68,7 +68,7 @@ class Store:
         """Forget everything."""
         with self.transaction():
             for table in TABLES:
-                self.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+                self.execute(f"DELETE FROM {table}")
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -154,7 +154,7 @@ class Store:
                 conditions.append(f"seq {comparison} ?")
                 values.append(place)
         order = "ASC" if oldest_first else "DESC"
-        sql = f"SELECT body FROM objects WHERE {' AND '.join(conditions)} ORDER BY seq {order}"  # noqa: S608 - values are bound
+        sql = f"SELECT body FROM objects WHERE {' AND '.join(conditions)} ORDER BY seq {order}"
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
         return [json.loads(row["body"]) for row in self.rows(sql, *values)]

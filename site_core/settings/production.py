@@ -1,12 +1,11 @@
 """Production. Refuses to start without the variables it needs, naming all that are missing."""
 
+import os
+
 from django.core.exceptions import ImproperlyConfigured
 
 from site_core.logs import logging_settings, start_sentry
 from site_core.mail import mailers_from_url
-
-from .base import *  # noqa: F403
-from .base import env_list, os
 
 REQUIRED = [
     "SECRET_KEY",
@@ -21,6 +20,9 @@ REQUIRED = [
 missing = [name for name in REQUIRED if not os.environ.get(name, "").strip(" ,")]
 if missing:
     raise ImproperlyConfigured(f"Set these environment variables to start: {', '.join(missing)}.")
+
+from .base import *  # noqa: E402, F403
+from .base import env_list  # noqa: E402
 
 DEBUG = False
 SECRET_KEY = os.environ["SECRET_KEY"]

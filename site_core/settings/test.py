@@ -1,5 +1,7 @@
 """Tests: fast hashing, mail in memory, tasks at once, files in a folder that tests replace."""
 
+from site_core.storage import media_storages
+
 from .dev import *  # noqa: F403
 from .dev import STORAGES, VAR_DIR
 
@@ -13,10 +15,7 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 MEDIA_ROOT = VAR_DIR / "test-media"
 PRIVATE_MEDIA_ROOT = VAR_DIR / "test-private"
-STORAGES["private"] = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
-    "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
-}
+STORAGES |= media_storages(PRIVATE_MEDIA_ROOT)
 AXES_ENABLED = False
 STRIPE_SECRET_KEY = "sk_test_suite"
 STRIPE_WEBHOOK_SECRETS = ["whsec_suite"]

@@ -82,7 +82,9 @@ def test_the_graph_has_a_dot_per_week_and_says_what_it_shows():
     assert "5 school weeks" in svg
 
 
-@pytest.mark.parametrize("svg", [door_row(taken=1, capacity=2), week_door(1, 2), big_door(), chapter_track([0], 9)])
+@pytest.mark.parametrize(
+    "svg", [door_row(taken=1, capacity=2), week_door(1, 2), big_door(), chapter_track([0], 9)]
+)
 def test_drawings_are_hidden_from_screen_readers_and_carry_no_inline_style(svg):
     assert 'aria-hidden="true"' in svg
     assert "style=" not in svg

@@ -56,7 +56,10 @@ def test_comments_and_white_space_go_but_strings_stay():
 
 
 def test_spaces_that_mean_something_stay():
-    assert compact("p > a + b { inline-size: calc(1px + 2px); }") == "p > a + b{inline-size: calc(1px + 2px)}"
+    assert (
+        compact("p > a + b { inline-size: calc(1px + 2px); }")
+        == "p > a + b{inline-size: calc(1px + 2px)}"
+    )
 
 
 def test_the_finder_answers_only_for_the_bundle(small_site):
