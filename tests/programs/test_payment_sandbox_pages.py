@@ -232,4 +232,4 @@ def test_a_killed_sandbox_knows_its_sessions_and_a_told_one_ends_at_once(tmp_pat
         began = time.monotonic()
         code = second.end(signal.SIGTERM)
     assert code == 0
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 8
