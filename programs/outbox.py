@@ -59,9 +59,9 @@ def render_letter(kind: str, *, to: str, context: dict) -> EmailMultiAlternative
 def send_due(now=None) -> int:
     """Send what is due, each letter once; returns how many went out."""
     now = now or timezone.now()
-    OutboxEmail.objects.filter(
-        state=OutboxEmail.State.SENDING, next_try_at__lte=now - STUCK_AFTER
-    ).update(state=OutboxEmail.State.QUEUED)
+    OutboxEmail.objects.filter(state=OutboxEmail.State.SENDING, next_try_at__lte=now - STUCK_AFTER).update(
+        state=OutboxEmail.State.QUEUED
+    )
     return sum(_send(row, now) for row in OutboxEmail.objects.due(now)[:BATCH])
 
 

@@ -96,9 +96,7 @@ class Cohort(ClusterableModel):
     schedule_text = models.CharField(
         max_length=200, blank=True, help_text="For instance: Tuesdays, 4:00 to 5:30 p.m., eight weeks."
     )
-    time_zone = models.CharField(
-        max_length=64, default="America/New_York", validators=[validate_time_zone]
-    )
+    time_zone = models.CharField(max_length=64, default="America/New_York", validators=[validate_time_zone])
     opens_at = models.DateTimeField("enrollment opens")
     closes_at = models.DateTimeField("enrollment closes")
 

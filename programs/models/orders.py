@@ -144,9 +144,7 @@ class Order(models.Model):
                 & Q(total_cents=F("subtotal_cents") - F("discount_cents")),
                 name="order_total_adds_up",
             ),
-            models.CheckConstraint(
-                condition=Q(buyer_email=Lower("buyer_email")), name="order_buyer_email_lower_case"
-            ),
+            models.CheckConstraint(condition=Q(buyer_email=Lower("buyer_email")), name="order_buyer_email_lower_case"),
             models.CheckConstraint(
                 condition=~Q(state="confirmed")
                 | Q(total_cents=0)

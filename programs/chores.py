@@ -1,0 +1,26 @@
+"""What the worker does for seats, money and letters, by the clock."""
+
+from datetime import timedelta
+
+from programs import outbox, reconciler
+from site_core.clockwork import chore
+
+
+@chore(every=timedelta(seconds=5))
+def send_letters():
+    outbox.send_due()
+
+
+@chore(every=timedelta(minutes=1))
+def sweep_holds():
+    reconciler.sweep_holds()
+
+
+@chore(every=timedelta(minutes=3))
+def reconcile():
+    reconciler.reconcile()
+
+
+@chore(every=timedelta(hours=1))
+def reconcile_deeply():
+    reconciler.reconcile(deep=True)

@@ -1,0 +1,232 @@
+"""Money going back: refunds that we ask for, refunds and disputes that happen at Stripe.
+
+    requested → submitted → pending → succeeded | failed | unknown
+
+A refund first takes its amount from what is refundable, by conditional UPDATE, so a double click or
+two colleagues can't pay one remainder back twice; then its row with the key is committed; then Stripe
+is called. A call whose answer was not seen leaves it `unknown`, and the same key is sent again.
+"""
+
+import logging
+import secrets
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from programs import payments
+from programs.exceptions import PurchaseRefused, StripeOutcomeUnknown, StripeRefused
+from programs.models import AuditEntry, Dispute, MoneyIssue, Order, Payment, Refund, RefundAllocation
+from programs.money_received import open_issue, resolve_issue
+from programs.stripe_facts import DisputeFacts, RefundFacts
+
+logger = logging.getLogger(__name__)
+
+State = Refund.State
+# Of a refund: https://docs.stripe.com/api/refunds/object#refund_object-status
+STATE_OF_STATUS = {
+    "pending": State.PENDING,
+    "requires_action": State.PENDING,
+    "succeeded": State.SUCCEEDED,
+    "failed": State.FAILED,
+    "canceled": State.FAILED,
+}
+
+
+class NothingToRefund(PurchaseRefused):
+    def __init__(self, payment: Payment) -> None:
+        self.payment = payment
+        super().__init__("That much is not left of this payment to give back.")
+
+
+def request_refund(
+    *,
+    payment: Payment,
+    amount_cents: int,
+    reason: str,
+    seats: dict | None = None,
+    note: str = "",
+    actor=None,
+) -> Refund:
+    """Reserve the amount and save the refund; nothing is sent yet. Raises NothingToRefund.
+
+    `seats` maps seats to their cents. Send it with `submit_refund` after the commit.
+    """
+    with transaction.atomic():
+        if not _reserve(payment, amount_cents):
+            raise NothingToRefund(payment)
+        refund = Refund.objects.create(
+            payment=payment,
+            order_id=payment.order_id,
+            reason=reason,
+            amount_cents=amount_cents,
+            idempotency_key=f"refund-{secrets.token_hex(12)}",
+            note=note,
+            requested_by=actor,
+        )
+        RefundAllocation.objects.bulk_create(
+            RefundAllocation(refund=refund, seat=seat, amount_cents=cents) for seat, cents in (seats or {}).items()
+        )
+        AuditEntry.objects.create(
+            action="refund.requested",
+            order_id=payment.order_id,
+            actor=actor,
+            detail={"cents": amount_cents, "reason": reason},
+        )
+    return refund
+
+
+def submit_refund(refund: Refund) -> Refund:
+    """Send a refund, or send it again with the same key while its outcome is unknown."""
+    unsent = Refund.objects.filter(pk=refund.pk, state__in=[State.REQUESTED, State.SUBMITTED, State.UNKNOWN])
+    if not unsent.update(state=State.SUBMITTED):
+        refund.refresh_from_db()
+        return refund
+    try:
+        facts = payments.create_refund(
+            payment_intent_id=refund.payment.payment_intent_id,
+            amount_cents=refund.amount_cents,
+            key=refund.idempotency_key,
+        )
+    except StripeOutcomeUnknown as error:
+        unsent.update(state=State.UNKNOWN, last_error=str(error)[:300])
+        logger.warning("Refund %s: outcome unknown", refund.pk)
+    except StripeRefused as error:
+        _finish(refund, State.FAILED, error=str(error))
+    else:
+        _apply(refund, facts)
+    refund.refresh_from_db()
+    return refund
+
+
+def sync_refunds(payment_intent_id: str) -> None:
+    """Learn every refund that Stripe has of a payment, ours and those made in the dashboard."""
+    payment = Payment.objects.filter(payment_intent_id=payment_intent_id).first()
+    if payment is None:
+        return
+    for facts in payments.refunds_of(payment_intent_id):
+        refund = _known_refund(facts) or _add_outside_refund(payment, facts)
+        if refund is not None:
+            _apply(refund, facts)
+    note_fully_refunded(payment)
+
+
+def note_fully_refunded(payment: Payment) -> None:
+    """An issue about this money is over once all of it went back."""
+    given = payment.refunds.filter(state=State.SUCCEEDED).values_list("amount_cents", flat=True)
+    if sum(given) >= payment.amount_cents:
+        for kind in (MoneyIssue.Kind.SUSPENSE, MoneyIssue.Kind.LATE_MONEY, MoneyIssue.Kind.DUPLICATE):
+            resolve_issue(kind, subject_key=payment.payment_intent_id, resolution="Refunded in full.")
+        late = Order.objects.filter(pk=payment.order_id).first()
+        if late is not None and late.state in {Order.State.EXPIRED, Order.State.CANCELLED}:
+            late.move(Order.State.REFUNDED, from_={Order.State.EXPIRED, Order.State.CANCELLED})
+
+
+def sync_dispute(facts: DisputeFacts) -> Dispute:
+    """Record a dispute as it stands; an open one is put before a person."""
+    payment = Payment.objects.filter(payment_intent_id=facts.payment_intent_id).first()
+    dispute, _ = Dispute.objects.update_or_create(
+        dispute_id=facts.id,
+        defaults={
+            "payment": payment,
+            "charge_id": facts.charge_id,
+            "amount_cents": facts.amount_cents,
+            "reason": facts.reason,
+            "status": facts.status,
+            "opened_at": facts.opened_at,
+            "closed_at": timezone.now() if facts.is_closed else None,
+        },
+    )
+    open_issue(
+        MoneyIssue.Kind.DISPUTE,
+        subject_key=facts.id,
+        order=payment.order if payment else None,
+        payment=payment,
+        detail={"cents": facts.amount_cents, "reason": facts.reason},
+    )
+    if facts.is_closed:
+        resolve_issue(MoneyIssue.Kind.DISPUTE, subject_key=facts.id, resolution=f"Stripe: {facts.status}.")
+    return dispute
+
+
+def _reserve(payment: Payment, amount_cents: int) -> bool:
+    enough = Payment.objects.filter(
+        pk=payment.pk,
+        state=Payment.State.SUCCEEDED,
+        refunding_cents__lte=F("amount_cents") - amount_cents,
+    )
+    return amount_cents > 0 and bool(enough.update(refunding_cents=F("refunding_cents") + amount_cents))
+
+
+def _known_refund(facts: RefundFacts) -> Refund | None:
+    known = Refund.objects.filter(refund_id=facts.id).first()
+    if known is None and facts.key:
+        known = Refund.objects.filter(idempotency_key=facts.key).first()
+    return known
+
+
+def _add_outside_refund(payment: Payment, facts: RefundFacts) -> Refund | None:
+    """A refund made in Stripe's dashboard. None when it came to nothing."""
+    if STATE_OF_STATUS.get(facts.status) == State.FAILED:
+        return None
+    with transaction.atomic(durable=True):
+        refund, is_new = Refund.objects.get_or_create(
+            idempotency_key=f"outside-{facts.id}",
+            defaults={
+                "payment": payment,
+                "order_id": payment.order_id,
+                "reason": Refund.Reason.OUTSIDE,
+                "amount_cents": facts.amount_cents,
+                "refund_id": facts.id,
+                "state": State.PENDING,
+            },
+        )
+        if is_new and not _reserve(payment, facts.amount_cents):
+            # Ours are still on their way for money that is gone already; a person must look.
+            open_issue(
+                MoneyIssue.Kind.REFUND,
+                subject_key=facts.id,
+                order=payment.order,
+                payment=payment,
+                detail={"cents": facts.amount_cents, "why": "more refunded than was left"},
+            )
+            Payment.objects.filter(pk=payment.pk).update(refunding_cents=F("amount_cents"))
+        if is_new:
+            AuditEntry.objects.create(
+                action="refund.outside", order=payment.order, detail={"cents": facts.amount_cents}
+            )
+    return refund
+
+
+def _apply(refund: Refund, facts: RefundFacts) -> None:
+    if refund.refund_id is None:
+        Refund.objects.filter(pk=refund.pk, refund_id=None).update(refund_id=facts.id)
+    state = STATE_OF_STATUS.get(facts.status, State.PENDING)
+    if state == State.PENDING:
+        before = [State.REQUESTED, State.SUBMITTED, State.UNKNOWN]
+        Refund.objects.filter(pk=refund.pk, state__in=before).update(state=State.PENDING)
+    else:
+        _finish(refund, state, error=facts.failure_reason)
+
+
+def _finish(refund: Refund, state: str, *, error: str = "") -> None:
+    """Success is final unless the bank sends the money back later; failure frees the amount once."""
+    before = set(Refund.UNFINISHED) | ({State.SUCCEEDED} if state == State.FAILED else set())
+    with transaction.atomic(durable=True):
+        changed = Refund.objects.filter(pk=refund.pk, state__in=before).update(
+            state=state, finished_at=timezone.now(), last_error=error[:300]
+        )
+        if not changed:
+            return
+        if state == State.FAILED:
+            Payment.objects.filter(pk=refund.payment_id).update(
+                refunding_cents=F("refunding_cents") - refund.amount_cents
+            )
+            open_issue(
+                MoneyIssue.Kind.REFUND,
+                subject_key=refund.idempotency_key,
+                order=refund.order,
+                payment=refund.payment,
+                detail={"cents": refund.amount_cents, "why": error[:300]},
+            )
+        AuditEntry.objects.create(action=f"refund.{state}", order=refund.order, detail={"cents": refund.amount_cents})

@@ -1,0 +1,254 @@
+"""Stripe, behind functions that take and return plain values. Alone imports stripe.
+
+Calls raise StripeOutcomeUnknown when the answer was not seen (try the same call with the same key
+again) and StripeRefused when Stripe said no. None may be made inside a database transaction: a lock
+would be held for as long as a network takes.
+"""
+
+import functools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import stripe
+from django.conf import settings
+from django.db import connection
+
+from programs.exceptions import NotStripesSignature, StripeBusy, StripeOutcomeUnknown, StripeRefused
+from programs.stripe_facts import (
+    DisputeFacts,
+    EventFacts,
+    PaymentFacts,
+    RefundFacts,
+    SessionFacts,
+    dispute_facts,
+    id_of,
+    payment_facts,
+    refund_facts,
+    session_facts,
+)
+
+API_VERSION = "2026-10-28.endive"
+TIMEOUT_SECONDS = 10
+NETWORK_RETRIES = 1  # by the SDK, with the same idempotency key
+PAGE = 100
+SESSION_DETAILS = ["payment_intent.latest_charge"]
+
+
+@dataclass(frozen=True)
+class ChargedLine:
+    name: str
+    description: str
+    unit_cents: int
+    count: int
+
+
+@dataclass(frozen=True)
+class SessionRequest:
+    """What a Checkout session is made from; equal requests send equal bytes, as a key demands."""
+
+    key: str
+    order_reference: str
+    buyer_email: str
+    currency: str
+    lines: tuple[ChargedLine, ...]
+    success_url: str
+    cancel_url: str
+    expires_at: datetime
+    deadline_text: str
+    description: str
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+def create_session(request: SessionRequest) -> SessionFacts:
+    """Make, or with a key used before find again, a hosted Checkout session."""
+    session = _call(
+        lambda client: client.v1.checkout.sessions.create(session_params(request), {"idempotency_key": request.key})
+    )
+    return session_facts(session)
+
+
+def session_params(request: SessionRequest) -> dict[str, Any]:
+    """The parameters of `checkout.sessions.create`. Quantity, codes and currency stay ours."""
+    metadata = {**request.metadata, "order": request.order_reference, "attempt": request.key}
+    params: dict[str, Any] = {
+        "mode": "payment",
+        "ui_mode": "hosted_page",
+        "line_items": [_line_item(line, request.currency) for line in request.lines],
+        "client_reference_id": request.order_reference,
+        "customer_email": request.buyer_email,
+        "success_url": request.success_url,
+        "cancel_url": request.cancel_url,
+        "expires_at": int(request.expires_at.timestamp()),
+        "allowed_payment_method_types": ["card", "us_bank_account"],
+        "allow_promotion_codes": False,
+        "adaptive_pricing": {"enabled": False},
+        "custom_text": {"submit": {"message": request.deadline_text}},
+        "metadata": metadata,
+        "payment_intent_data": {
+            "description": request.description,
+            "metadata": metadata,
+            "receipt_email": request.buyer_email,
+        },
+    }
+    if settings.STRIPE_TAX:
+        params["automatic_tax"] = {"enabled": True}
+        params["billing_address_collection"] = "required"
+    return params
+
+
+def _line_item(line: ChargedLine, currency: str) -> dict[str, Any]:
+    product = {"name": line.name}
+    if line.description:
+        product["description"] = line.description
+    price: dict[str, Any] = {"currency": currency, "unit_amount": line.unit_cents, "product_data": product}
+    if settings.STRIPE_TAX:
+        price["tax_behavior"] = "exclusive"
+    return {"price_data": price, "quantity": line.count}
+
+
+def retrieve_session(session_id: str) -> SessionFacts:
+    session = _call(lambda client: client.v1.checkout.sessions.retrieve(session_id, {"expand": SESSION_DETAILS}))
+    return session_facts(session)
+
+
+def expire_session(session_id: str) -> SessionFacts:
+    """End an open session, so that it can't be paid any more. Refused when it isn't open."""
+    session = _call(lambda client: client.v1.checkout.sessions.expire(session_id, {"expand": SESSION_DETAILS}))
+    return session_facts(session)
+
+
+def sessions_since(since: datetime) -> Iterator[SessionFacts]:
+    """Every session made since, newest first. Stripe can't list them by our reference."""
+    params = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
+    params["expand"] = [f"data.{path}" for path in SESSION_DETAILS]
+    for session in _pages(lambda client, page: client.v1.checkout.sessions.list({**params, **page})):
+        yield session_facts(session)
+
+
+def retrieve_payment(payment_intent_id: str) -> PaymentFacts:
+    intent = _call(lambda client: client.v1.payment_intents.retrieve(payment_intent_id, {"expand": ["latest_charge"]}))
+    return payment_facts(intent)
+
+
+def payments_since(since: datetime) -> Iterator[PaymentFacts]:
+    params = {
+        "created": {"gte": int(since.timestamp())},
+        "limit": PAGE,
+        "expand": ["data.latest_charge"],
+    }
+    for intent in _pages(lambda client, page: client.v1.payment_intents.list({**params, **page})):
+        yield payment_facts(intent)
+
+
+def payment_intent_of_charge(charge_id: str) -> str:
+    charge = _call(lambda client: client.v1.charges.retrieve(charge_id))
+    return id_of(charge.payment_intent)
+
+
+def create_refund(*, payment_intent_id: str, amount_cents: int, key: str) -> RefundFacts:
+    params = {
+        "payment_intent": payment_intent_id,
+        "amount": amount_cents,
+        "metadata": {"refund": key},
+    }
+    return refund_facts(_call(lambda client: client.v1.refunds.create(params, {"idempotency_key": key})))
+
+
+def retrieve_refund(refund_id: str) -> RefundFacts:
+    return refund_facts(_call(lambda client: client.v1.refunds.retrieve(refund_id)))
+
+
+def refunds_of(payment_intent_id: str) -> list[RefundFacts]:
+    params = {"payment_intent": payment_intent_id, "limit": PAGE}
+    pages = _pages(lambda client, page: client.v1.refunds.list({**params, **page}))
+    return [refund_facts(refund) for refund in pages]
+
+
+def refunds_since(since: datetime) -> Iterator[RefundFacts]:
+    params = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
+    for refund in _pages(lambda client, page: client.v1.refunds.list({**params, **page})):
+        yield refund_facts(refund)
+
+
+def retrieve_dispute(dispute_id: str) -> DisputeFacts:
+    return dispute_facts(_call(lambda client: client.v1.disputes.retrieve(dispute_id)))
+
+
+def disputes_since(since: datetime) -> Iterator[DisputeFacts]:
+    params = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
+    for dispute in _pages(lambda client, page: client.v1.disputes.list({**params, **page})):
+        yield dispute_facts(dispute)
+
+
+def verified_event(body: bytes, signature: str) -> EventFacts:
+    """The event, when one of the configured secrets signed it; else NotStripesSignature.
+
+    Several secrets are good at once while one replaces the other: https://docs.stripe.com/webhooks
+    """
+    for secret in settings.STRIPE_WEBHOOK_SECRETS:
+        try:
+            event = stripe.Webhook.construct_event(body, signature, secret)
+        except (stripe.SignatureVerificationError, ValueError):
+            continue
+        payload = event.to_dict()
+        return EventFacts(
+            id=event.id,
+            type=event.type,
+            livemode=bool(event.livemode),
+            api_version=event.api_version or "",
+            object_id=payload["data"]["object"].get("id") or "",
+            payload=payload,
+        )
+    # The exceptions above carry the body and header; none of that may reach a log.
+    raise NotStripesSignature("No configured secret signed this.")
+
+
+# --- The SDK's own ways -------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=8)
+def _client(key: str, base: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        key,
+        stripe_version=API_VERSION,
+        base_addresses={"api": base} if base else None,
+        max_network_retries=NETWORK_RETRIES,
+        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+    )
+
+
+def _call(do: Callable[[stripe.StripeClient], Any]) -> Any:
+    _refuse_inside_transaction()
+    try:
+        return do(_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE))
+    except stripe.StripeError as error:
+        raise _translated(error) from error
+
+
+def _translated(error: stripe.StripeError) -> Exception:
+    status, code = error.http_status, error.code or ""
+    if status == 409:
+        return StripeBusy("HTTP 409")
+    if isinstance(error, stripe.APIConnectionError):
+        return StripeOutcomeUnknown(type(error).__name__)
+    if status is None or status == 429 or status >= 500:
+        return StripeOutcomeUnknown(f"HTTP {status}")
+    return StripeRefused(error.user_message or str(error), code=code)
+
+
+def _pages(fetch: Callable[[stripe.StripeClient, dict[str, Any]], Any]) -> Iterator[Any]:
+    page: dict[str, Any] = {}
+    while True:
+        answer = _call(lambda client, page=page: fetch(client, page))
+        yield from answer.data
+        if not answer.has_more or not answer.data:
+            return
+        page = {"starting_after": answer.data[-1].id}
+
+
+def _refuse_inside_transaction() -> None:
+    # A test that is wrapped in a transaction marks its own blocks; those hold no lock others want.
+    if any(not block._from_testcase for block in connection.atomic_blocks):
+        raise RuntimeError("Stripe must not be called inside a database transaction.")

@@ -1,0 +1,148 @@
+"""What we read of Stripe's objects, as plain frozen values. Amounts in cents, instants aware."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """A Checkout session as it is at Stripe now. Amounts in cents."""
+
+    id: str
+    status: str  # open, complete, expired
+    payment_status: str  # paid, unpaid, no_payment_required
+    url: str
+    amount_cents: int
+    tax_cents: int
+    currency: str
+    expires_at: datetime
+    created_at: datetime
+    order_reference: str
+    attempt_key: str
+    payment: "PaymentFacts | None"
+
+    @property
+    def is_paid(self) -> bool:
+        return self.payment_status == "paid"
+
+    @property
+    def needs_no_payment(self) -> bool:
+        return self.payment_status == "no_payment_required"
+
+
+@dataclass(frozen=True)
+class PaymentFacts:
+    """A PaymentIntent with its latest charge."""
+
+    id: str
+    status: str  # succeeded, processing, requires_payment_method, canceled …
+    amount_cents: int
+    currency: str
+    charge_id: str | None
+    method_type: str
+    receipt_url: str
+    refunded_cents: int
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class RefundFacts:
+    id: str
+    status: str  # pending, requires_action, succeeded, failed, canceled
+    amount_cents: int
+    payment_intent_id: str
+    key: str
+    failure_reason: str
+
+
+@dataclass(frozen=True)
+class DisputeFacts:
+    id: str
+    status: str
+    reason: str
+    amount_cents: int
+    charge_id: str
+    payment_intent_id: str
+    opened_at: datetime
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status in {"won", "lost", "warning_closed"}
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    id: str
+    type: str
+    livemode: bool
+    api_version: str
+    object_id: str
+    payload: dict[str, Any]
+
+
+def session_facts(session: Any) -> SessionFacts:
+    metadata = session.metadata.to_dict() if session.metadata else {}
+    intent = session.payment_intent
+    return SessionFacts(
+        id=session.id,
+        status=session.status or "",
+        payment_status=session.payment_status,
+        url=session.url or "",
+        amount_cents=session.amount_total or 0,
+        tax_cents=session.total_details.amount_tax if session.total_details else 0,
+        currency=session.currency or "",
+        expires_at=_instant(session.expires_at),
+        created_at=_instant(session.created),
+        order_reference=session.client_reference_id or metadata.get("order", ""),
+        attempt_key=metadata.get("attempt", ""),
+        payment=payment_facts(intent) if intent and not isinstance(intent, str) else None,
+    )
+
+
+def payment_facts(intent: Any) -> PaymentFacts:
+    charge = intent.latest_charge if not isinstance(intent.latest_charge, str) else None
+    details = charge.payment_method_details if charge else None
+    return PaymentFacts(
+        id=intent.id,
+        status=intent.status,
+        amount_cents=intent.amount,
+        currency=intent.currency,
+        charge_id=charge.id if charge else None,
+        method_type=details.type if details else "",
+        receipt_url=(charge.receipt_url or "") if charge else "",
+        refunded_cents=charge.amount_refunded if charge else 0,
+        created_at=_instant(intent.created),
+    )
+
+
+def refund_facts(refund: Any) -> RefundFacts:
+    metadata = refund.metadata.to_dict() if refund.metadata else {}
+    return RefundFacts(
+        id=refund.id,
+        status=refund.status or "",
+        amount_cents=refund.amount,
+        payment_intent_id=id_of(refund.payment_intent),
+        key=metadata.get("refund", ""),
+        failure_reason=getattr(refund, "failure_reason", None) or "",
+    )
+
+
+def dispute_facts(dispute: Any) -> DisputeFacts:
+    return DisputeFacts(
+        id=dispute.id,
+        status=dispute.status,
+        reason=dispute.reason or "",
+        amount_cents=dispute.amount,
+        charge_id=id_of(dispute.charge),
+        payment_intent_id=id_of(dispute.payment_intent),
+        opened_at=_instant(dispute.created),
+    )
+
+
+def id_of(value: Any) -> str:
+    return value if isinstance(value, str) else (value.id if value else "")
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
