@@ -3,9 +3,11 @@
 Page factories put a page below the one that may hold it, made when it is not there yet.
 """
 
+from datetime import timedelta
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
@@ -96,7 +98,14 @@ def make_show(**overrides):
     from podcast.models import PodcastPage
 
     home = overrides.pop("parent", None) or make_home_page()
-    show = PodcastPage(**{"title": "Little Bits of TLC", "slug": "podcast", "description": "<p>Short.</p>", **overrides})
+    show = PodcastPage(
+        **{
+            "title": "Little Bits of TLC",
+            "slug": "podcast",
+            "description": "<p>Short.</p>",
+            **overrides,
+        }
+    )
     return home.add_child(instance=show)
 
 
@@ -120,3 +129,105 @@ def make_episode_page(**overrides):
     audio = overrides.pop("audio", None) or make_audio()
     episode = EpisodePage(**{"title": "The second adult", "audio": audio, **overrides})
     return show.add_child(instance=episode)
+
+
+# --- Projects, cohorts and orders ---------------------------------------------------------------
+
+
+def make_program_index_page(**overrides):
+    from programs.models import ProgramIndexPage
+
+    fields = {"title": "Programs", "slug": "programs", **overrides}
+    return the_page(
+        ProgramIndexPage,
+        lambda **given: add_page(ProgramIndexPage, make_home_page(), **given),
+        **fields,
+    )
+
+
+def make_project_page(**overrides):
+    from programs.models import ProjectPage
+
+    number = next(_numbers)
+    fields = {
+        "title": "Project Thrive",
+        "slug": f"project-{number}",
+        "short_name": "Thrive",
+        **overrides,
+    }
+    return add_page(ProjectPage, make_program_index_page(), **fields)
+
+
+def make_cohort(**overrides):
+    """A published cohort that can be bought: one session a month ahead. `price_cents=None`: no price.
+
+    `sessions` are (starts_at, ends_at) pairs.
+    """
+    from programs.models import Cohort, CohortSession, PriceRule, ProjectPage
+
+    now = timezone.now()
+    price_cents = overrides.pop("price_cents", 39500)
+    first = (now + timedelta(days=30)).replace(microsecond=0)
+    sessions = overrides.pop("sessions", [(first, first + timedelta(minutes=90))])
+    fields = {
+        "code": f"THRIVE-{next(_numbers)}",
+        "name": "Winter evenings",
+        "state": Cohort.State.PUBLISHED,
+        "opens_at": now - timedelta(days=1),
+        "closes_at": now + timedelta(days=20),
+        "capacity": 10,
+        **overrides,
+    }
+    if "project" not in fields:
+        fields["project"] = ProjectPage.objects.first() or make_project_page()
+    cohort = Cohort.objects.create(**fields)
+    for starts_at, ends_at in sessions:
+        CohortSession.objects.create(cohort=cohort, starts_at=starts_at, ends_at=ends_at)
+    if price_cents is not None:
+        PriceRule.objects.create(cohort=cohort, kind=PriceRule.Kind.LIST, amount_cents=price_cents)
+    return Cohort.objects.get(pk=cohort.pk)
+
+
+def make_buyer(**overrides):
+    from programs.seats import Buyer
+
+    fields = {"name": "Dana Whitfield", "email": "dana@example.org", **overrides}
+    return Buyer(**fields)
+
+
+def make_discount_code(**overrides):
+    from programs.models import DiscountCode
+
+    fields = {"code": "SPRING", "kind": DiscountCode.Kind.PERCENT, "percent": 20, **overrides}
+    return DiscountCode.objects.create(**fields)
+
+
+def make_held_order(**overrides):
+    """Seats held in a cohort (made when none is given), not yet sent to payment."""
+    from programs.seats import hold_seats
+
+    fields = {"count": 1, "buyer": make_buyer(), **overrides}
+    if "cohort" not in fields:
+        fields["cohort"] = make_cohort()
+    return hold_seats(**fields)
+
+
+def make_confirmed_order(**overrides):
+    """An order that was paid, without Stripe having been asked."""
+    from programs import confirmation
+    from programs.models import Payment
+
+    order = make_held_order(**overrides)
+    payment = None
+    if order.total_cents:
+        payment = Payment.objects.create(
+            order=order,
+            state=Payment.State.SUCCEEDED,
+            amount_cents=order.total_cents,
+            payment_intent_id=f"pi_made_{order.pk}",
+            charge_id=f"ch_made_{order.pk}",
+            method_type="card",
+            received_at=timezone.now(),
+        )
+    confirmation.confirm(order, attempt=None, payment=payment)
+    return order
