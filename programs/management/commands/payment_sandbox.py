@@ -36,7 +36,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if not settings.DEBUG:
-            raise CommandError("The payment sandbox is for development: it runs only with DEBUG on.")
+            raise CommandError(
+                "The payment sandbox is for development: it runs only with DEBUG on."
+            )
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
@@ -49,7 +51,9 @@ class Command(BaseCommand):
                 webhook_secrets=tuple(options["webhook_secret"].split(",")),
             )
         except OSError as error:
-            raise CommandError(f"Port {options['port']} cannot be used: {error.strerror}.") from error
+            raise CommandError(
+                f"Port {options['port']} cannot be used: {error.strerror}."
+            ) from error
         sandbox.start()
         self.stdout.write(f"Payment sandbox at {sandbox.base_url}/ (no real money moves)")
         self.stdout.flush()
