@@ -36,6 +36,15 @@ class Turn:
     speaker: str
     start: float
     cues: list[dict] = field(default_factory=list)
+    continues: bool = False  # the same speaker as in the turn before
+
+    @property
+    def second(self) -> int:
+        return int(self.start)
+
+    @property
+    def text(self) -> str:
+        return plain_text(self.cues)
 
 
 def parse_transcript(source: str) -> list[dict]:
@@ -111,7 +120,8 @@ def turns_of(cues: list[dict]) -> list[Turn]:
         if last and last.speaker == cue["speaker"] and (len(last.cues) < 4 or not ends_sentence(last)):
             last.cues.append(cue)
         else:
-            turns.append(Turn(cue["speaker"], cue["start"], [cue]))
+            same = bool(last) and last.speaker == cue["speaker"]
+            turns.append(Turn(cue["speaker"], cue["start"], [cue], same))
     return turns
 
 

@@ -170,6 +170,27 @@ class EpisodePage(BasePage):
         page.published_at = page.published_at or self.published_at
         return page
 
+    def get_context(self, request, *args, **kwargs):
+        from podcast.structured_data import episode_data
+
+        context = super().get_context(request, *args, **kwargs)
+        show = self.show
+        chapters = list(self.chapters.all())
+        return {
+            **context,
+            "show": show,
+            "chapters": chapters,
+            "chapter_starts": [chapter.start for chapter in chapters],
+            "people": self.people.select_related("person__portrait"),
+            "turns": self.turns,
+            "related": self.related_pages(),
+            "next_episodes": show.episodes().exclude(pk=self.pk).for_listing()[:3],
+            "structured_data": episode_data(self, show),
+        }
+
+    def related_pages(self) -> list:
+        return [page for page in (self.project, self.guide) if page and page.live]
+
     def is_published(self, now=None) -> bool:
         """Whether anyone may hear it. Twin of EpisodeQuerySet.published."""
         return bool(

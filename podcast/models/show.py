@@ -151,10 +151,18 @@ class PodcastPage(BasePage):
         return EpisodePage.objects.child_of(self).published()
 
     def get_context(self, request, *args, **kwargs):
+        from podcast.structured_data import show_data
+        from site_core.models import SiteSettings
+
         context = super().get_context(request, *args, **kwargs)
+        links = SiteSettings.for_request(request).podcast_links.all()
         pages = Paginator(self.episodes().for_listing(), EPISODES_PER_PAGE)
-        context["episodes"] = pages.get_page(request.GET.get("page"))
-        return context
+        return {
+            **context,
+            "episodes": pages.get_page(request.GET.get("page")),
+            "hosts": self.hosts.all(),
+            "structured_data": show_data(self, [link.url for link in links]),
+        }
 
 
 class ShowHost(Orderable):
