@@ -188,7 +188,7 @@ class Store:
         """
         with self.transaction():
             for table in ("due", "deliveries", "answers"):
-                self.execute(f"UPDATE {table} SET at = at - ?", seconds)  # noqa: S608 - our own tables
+                self.execute(f"UPDATE {table} SET at = at - ?", seconds)
 
     def schedule(self, action: str, object_id: str, *, at: float) -> None:
         self.execute(
