@@ -1,5 +1,7 @@
 from wagtail import blocks
 
+from site_core.offers import offered
+
 
 class GuideContentsBlock(blocks.StructBlock):
     """One part of a guide: what it is called and what it gives."""
@@ -40,7 +42,11 @@ class SampleQuoteBlock(blocks.StructBlock):
 class GuideSignupBlock(blocks.StructBlock):
     """A guide with its sign-up form in place."""
 
-    guide = blocks.PageChooserBlock(page_type="programs.DownloadPage", required=False)
+    guide = blocks.PageChooserBlock(
+        page_type="programs.DownloadPage",
+        required=False,
+        help_text="Left empty, what the topics of the page offer.",
+    )
     heading = blocks.CharBlock(
         required=False, max_length=120, help_text="Left empty, the guide's own title is used."
     )
@@ -51,7 +57,7 @@ class GuideSignupBlock(blocks.StructBlock):
     class Meta:
         icon = "download"
         label = "Guide sign-up"
-        group = "Promotions"
+        group = "After the text"
         description = "Offers a guide and asks for an e-mail address without leaving the page."
         template = "blocks/guide_signup_block.html"
 
@@ -62,8 +68,9 @@ class GuideSignupBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
-        guide = value["guide"].specific if value["guide"] else None
         page = (parent_context or {}).get("page")
+        chosen = value["guide"] or offered("guide", page)
+        guide = chosen.specific if chosen else None
         context["guide"] = guide if guide and guide.live else None
         context["heading"] = value["heading"] or (guide.title if guide else "")
         context["text"] = value["text"] or (guide and (guide.lead or guide.summary)) or ""
@@ -135,3 +142,101 @@ class QuestionBlock(blocks.StructBlock):
             "question": "What if I miss a session?",
             "answer": "<p>Each one is recorded and up by the next morning, with captions.</p>",
         }
+
+
+class ProjectsBlock(blocks.StructBlock):
+    """The Projects with what each builds and its next open cohort. Dates, prices and seats are never typed in."""
+
+    heading = blocks.CharBlock(max_length=80, default="Learn it with others")
+    text = blocks.CharBlock(
+        required=False, max_length=200, default="The next open cohort of each Project."
+    )
+    projects = blocks.ListBlock(
+        blocks.PageChooserBlock(page_type="programs.ProjectPage"),
+        min_num=0,
+        default=[],
+        help_text="Left empty, all Projects in the order of the catalogue.",
+    )
+
+    class Meta:
+        icon = "group"
+        group = "After the text"
+        label = "Projects"
+        description = "Each Project with its next open cohort: date, price and seats left, always true."
+        template = "blocks/projects_block.html"
+        preview_value = {
+            "heading": "Learn it with others",
+            "text": "The next open cohort of each Project.",
+            "projects": [],
+        }
+
+    def get_context(self, value, parent_context=None):
+        from programs.offers import projects_with_next_cohort
+
+        context = super().get_context(value, parent_context=parent_context)
+        context["offers"] = projects_with_next_cohort(value["projects"])
+        return context
+
+
+class ProjectEpisodesBlock(blocks.StructBlock):
+    """One episode for each Project's kind of room."""
+
+    heading = blocks.CharBlock(max_length=80, default="An episode for your room")
+    text = blocks.CharBlock(
+        required=False,
+        max_length=200,
+        default="High-leverage practices (HLPs), one conversation per Project.",
+    )
+    projects = blocks.ListBlock(
+        blocks.PageChooserBlock(page_type="programs.ProjectPage"),
+        min_num=0,
+        default=[],
+        help_text="Left empty, all Projects. The episode is chosen on the Project’s page.",
+    )
+
+    class Meta:
+        icon = "media"
+        group = "After the text"
+        label = "An episode per Project"
+        description = "The episode about high-leverage practices of each Project."
+        template = "blocks/project_episodes_block.html"
+        preview_value = {
+            "heading": "An episode for your room",
+            "text": "High-leverage practices (HLPs), one conversation per Project.",
+            "projects": [],
+        }
+
+    def get_context(self, value, parent_context=None):
+        from programs.offers import projects_with_episode
+
+        context = super().get_context(value, parent_context=parent_context)
+        context["projects"] = projects_with_episode(value["projects"])
+        return context
+
+
+class CohortsBlock(blocks.StructBlock):
+    """The cohorts of one Project, to enroll in."""
+
+    heading = blocks.CharBlock(required=False, max_length=80, default="Choose a cohort")
+    project = blocks.PageChooserBlock(page_type="programs.ProjectPage")
+
+    class Meta:
+        icon = "date"
+        group = "Landing page"
+        label = "Cohorts"
+        description = "A Project’s cohorts with dates, prices, seats left and the way to enroll."
+        template = "blocks/cohorts_block.html"
+
+    def get_context(self, value, parent_context=None):
+        from programs.models import Cohort
+
+        context = super().get_context(value, parent_context=parent_context)
+        project = value["project"].specific if value["project"] else None
+        context["project"] = project
+        context["cohorts"] = Cohort.objects.for_listing().filter(project=project) if project else []
+        return context
+
+    def get_preview_value(self):
+        from programs.models import ProjectPage
+
+        return self.normalize({"heading": "Choose a cohort", "project": ProjectPage.objects.live().first()})

@@ -1,6 +1,6 @@
 from .articles import ArticleIndexPage, ArticlePage
-from .contact import ContactFormField, ContactPage
-from .front import HomePage
+from .contact import ContactFormField, ContactPage, ContactSubmission
+from .front import HomePage, HomeRoom
 from .plain import LandingPage, StandardPage
 
 __all__ = [
@@ -8,7 +8,9 @@ __all__ = [
     "ArticlePage",
     "ContactFormField",
     "ContactPage",
+    "ContactSubmission",
     "HomePage",
+    "HomeRoom",
     "LandingPage",
     "StandardPage",
 ]

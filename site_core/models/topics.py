@@ -1,9 +1,17 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
+
+
+class TopicQuerySet(models.QuerySet):
+    def current_theme(self):
+        """The monthly theme that runs now or ran last; None when there has been none yet."""
+        themes = self.filter(live=True, is_monthly_theme=True, month__lte=timezone.localdate())
+        return themes.order_by("-month").first()
 
 
 class Topic(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
@@ -43,6 +51,8 @@ class Topic(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, mod
         related_name="+",
         help_text="Played inside new articles on this topic.",
     )
+
+    objects = TopicQuerySet.as_manager()
 
     panels = [
         MultiFieldPanel(["name", "slug", "description", "drawing"], heading="Topic"),
