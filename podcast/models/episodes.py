@@ -32,7 +32,7 @@ class EpisodeQuerySet(PageQuerySet):
 
     def for_listing(self):
         """With all that one row of a list shows, in a number of queries that doesn't grow."""
-        return self.select_related("audio").prefetch_related("people__person")
+        return self.select_related("audio", "project").prefetch_related("people__person")
 
 
 class EpisodePage(BasePage):
