@@ -1,9 +1,15 @@
 from django.urls import path
 
-from programs.views import guides
+from programs.views import enrollment, guides, orders
 from programs.views.webhooks import stripe_webhook
 
 urlpatterns = [
+    path("enroll/<str:code>/", enrollment.enroll, name="enroll"),
+    path("orders/<str:token>/", orders.order, name="order"),
+    path("orders/<str:token>/pay/", orders.order_pay, name="order_pay"),
+    path("orders/<str:token>/calendar.ics", orders.order_calendar, name="order_calendar"),
+    path("seats/<str:token>/", orders.seat, name="seat"),
+    path("seats/<str:token>/calendar.ics", orders.seat_calendar, name="seat_calendar"),
     path("guides/get/<str:token>/", guides.guide_file, name="guide_file"),
     path("guides/<slug:slug>/thanks/", guides.guide_thanks, name="guide_thanks"),
     path("webhooks/stripe/", stripe_webhook, name="stripe_webhook"),

@@ -14,6 +14,7 @@ from modelcluster.models import (
     get_all_child_relations,
 )
 
+from .cohort_words import CohortWords
 from .prices import PriceRule
 
 
@@ -55,7 +56,7 @@ class CohortQuerySet(models.QuerySet):
         )
 
 
-class Cohort(ClusterableModel):
+class Cohort(CohortWords, ClusterableModel):
     """A dated run of a Project that seats are sold for.
 
     Stored states are draft, published and cancelled; `status` derives the rest. `reserved` counts

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -15,6 +16,18 @@ from programs.blocks import (
 from site_core.models import BasePage
 
 
+def with_next_cohorts(projects) -> list["ProjectPage"]:
+    """These Projects, each with `next_cohort`: the first one a visitor can buy now, or None. Four queries."""
+    from .cohorts import Cohort
+
+    projects = list(projects)
+    cohorts = Cohort.objects.for_listing().open_for_enrollment().filter(project__in=projects)
+    for project in projects:
+        own = (cohort for cohort in cohorts if cohort.project_id == project.pk)
+        project.next_cohort = next((cohort for cohort in own if cohort.can_be_bought), None)
+    return projects
+
+
 class ProgramIndexPage(BasePage):
     """The catalogue of Projects."""
 
@@ -25,6 +38,12 @@ class ProgramIndexPage(BasePage):
     lead = models.TextField(blank=True, max_length=400, help_text="Below the title.")
 
     content_panels = [*BasePage.content_panels, "lead"]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        projects = ProjectPage.objects.child_of(self).live().public().select_related("cover").order_by("path")
+        context["projects"] = with_next_cohorts(projects)
+        return context
 
 
 class ProjectPage(BasePage):
@@ -112,6 +131,26 @@ class ProjectPage(BasePage):
         index.SearchField("weeks"),
         index.SearchField("faq"),
     ]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        cohorts = [cohort for cohort in self.cohorts.for_listing() if not cohort.is_over]
+        context["cohorts"] = cohorts
+        context["next_cohort"] = next((cohort for cohort in cohorts if cohort.can_be_bought), None)
+        if context["next_cohort"]:
+            context["next_cohort"].is_next = True
+        context["people"] = self.facilitators.filter(live=True).select_related("portrait")
+        return context
+
+    @cached_property
+    def live_guide(self):
+        """The guide it offers, while that is published."""
+        return self.guide if self.guide and self.guide.live else None
+
+    @cached_property
+    def live_episode(self):
+        """The episode to hear first, while that is published."""
+        return self.episode if self.episode and self.episode.live else None
 
     @property
     def share_image(self):

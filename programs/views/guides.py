@@ -1,21 +1,15 @@
-from django.http import FileResponse, Http404, HttpResponseRedirect, QueryDict
+from django.http import FileResponse, Http404, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from programs import leads
 from programs.forms import GuideForm
 from programs.models import Delivery, DownloadPage
+from programs.views.responses import SeeOther, keep_private
 
 TOO_MANY = (
     "A lot of requests came from your network in the last hour. Please try again in a few minutes."
 )
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: what was posted is done, go and look at this."""
-
-    status_code = 303
 
 
 def handle_sign_up(request, guide: DownloadPage):
@@ -55,14 +49,6 @@ def guide_thanks(request, slug):
     )
 
 
-def _private(response):
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def guide_file(request, token):
     """Serve the file behind a private link; for an expired one, offer a fresh link (POST sends it)."""
@@ -71,13 +57,13 @@ def guide_file(request, token):
     )
     guide = delivery and delivery.submission.guide
     if guide is None or not guide.file:
-        return _private(render(request, "programs/guide_link_unknown.html", status=404))
+        return keep_private(render(request, "programs/guide_link_unknown.html", status=404))
     if request.method == "POST":
         if delivery.is_expired:
             leads.send_fresh_link(delivery)
-        return _private(render(request, "programs/guide_link_sent.html", {"guide": guide}))
+        return keep_private(render(request, "programs/guide_link_sent.html", {"guide": guide}))
     if delivery.is_expired:
-        return _private(
+        return keep_private(
             render(request, "programs/guide_link_expired.html", {"guide": guide}, status=410)
         )
     if request.method == "GET" and not leads.is_program(request):
@@ -89,4 +75,4 @@ def guide_file(request, token):
     response = FileResponse(
         opened, as_attachment=True, filename=f"{guide.slug}.pdf", content_type="application/pdf"
     )
-    return _private(response)
+    return keep_private(response)

@@ -1,9 +1,7 @@
 from django import forms
-from email_validator import EmailNotValidError, validate_email
 
+from programs.forms.addresses import clean_email_address
 from programs.leads import PRIVACY_CONSENT_TEXT
-
-MAX_LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1: email-validator lets 65 through
 
 ROLES = [
     ("", "Choose one, or leave it"),
@@ -15,19 +13,6 @@ ROLES = [
     ("family", "Parent or family"),
     ("other", "Something else"),
 ]
-
-
-def clean_email_address(address: str) -> str:
-    """The address in lower case, or a ValidationError that says what to do. Asks no server."""
-    try:
-        checked = validate_email(address.strip(), check_deliverability=False)
-    except EmailNotValidError:
-        raise forms.ValidationError(
-            "That address doesn’t look complete. Check it for a typing slip, such as a missing “@”."
-        ) from None
-    if len(checked.local_part) > MAX_LOCAL_PART:
-        raise forms.ValidationError("The part before “@” is too long to be an address.")
-    return checked.normalized.lower()
 
 
 class TrapField(forms.CharField):

@@ -1,0 +1,102 @@
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from programs.checkout import start_checkout
+from programs.exceptions import AlreadyPaid, NotOpen, PaymentUnavailable, PurchaseRefused
+from programs.forms import EnrollmentForm
+from programs.models import Cohort
+from programs.seats import Buyer, hold_seats
+from programs.views.responses import SeeOther, keep_private
+
+RESUME_COOKIE = "unfinished-order"
+RESUME_SECONDS = 31 * 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enroll(request, code):
+    """Take the order for seats in one cohort, and send its buyer to the payment page."""
+    cohort = Cohort.objects.for_listing().filter(code=code).first()
+    if cohort is None:
+        return _say(request, "unknown", status=404)
+    if not cohort.can_be_bought and not (request.method == "POST" and cohort.is_open):
+        return _cannot_be_bought(request, cohort)
+    form = EnrollmentForm(request.POST or None, cohort=cohort)
+    if request.method != "POST":
+        return _show(request, cohort, form)
+    if not form.is_valid():
+        return _show(request, cohort, form, status=422)
+    return _take_order(request, cohort, form)
+
+
+def _take_order(request, cohort, form):
+    answers = form.cleaned_data
+    try:
+        order = hold_seats(
+            cohort=cohort,
+            count=answers["quantity"],
+            buyer=Buyer(
+                name=answers["buyer_name"],
+                email=answers["buyer_email"],
+                organization=answers["organization"],
+                address=request.META.get("REMOTE_ADDR", ""),
+            ),
+            discount_code=answers["discount_code"],
+            resume_token=request.COOKIES.get(RESUME_COOKIE, ""),
+        )
+        address = start_checkout(order)
+    except NotOpen:
+        return _cannot_be_bought(request, cohort)
+    except AlreadyPaid:
+        # Only the link tells whose order it is, and that went to the address.
+        form.add_error(
+            None,
+            "An order with this e-mail address has just been paid. The confirmation with its link is on the way.",
+        )
+        return _show(request, cohort, form, status=409)
+    except PaymentUnavailable as error:
+        form.add_error(None, str(error))
+        return _show(request, cohort, form, status=503)
+    except PurchaseRefused as refused:
+        cohort.refresh_from_db()
+        if not cohort.can_be_bought:
+            return _cannot_be_bought(request, cohort)
+        form.add_error(refused.field or None, str(refused))
+        return _show(request, cohort, form, status=422)
+    response = keep_private(SeeOther(address))
+    response.set_cookie(
+        RESUME_COOKIE,
+        order.token,
+        max_age=RESUME_SECONDS,
+        path=f"/enroll/{cohort.code}/",
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
+
+
+def _show(request, cohort, form, status=200):
+    quantity = form["quantity"].value()
+    count = int(quantity) if str(quantity).isdecimal() and 0 < int(quantity) <= 100 else 1
+    price = cohort.price_for(count)
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "count": count,
+        "total_cents": price.amount_cents * count if price else None,
+    }
+    return keep_private(render(request, "programs/enroll.html", context, status=status))
+
+
+def _cannot_be_bought(request, cohort):
+    """The page for a cohort that is not open (410), or full (409)."""
+    others = Cohort.objects.for_listing().open_for_enrollment().filter(project=cohort.project_id)
+    others = [other for other in others if other.can_be_bought and other.pk != cohort.pk]
+    full = cohort.status == Cohort.Status.FULL
+    return _say(
+        request, "full" if full else "closed", status=409 if full else 410, cohort=cohort, others=others
+    )
+
+
+def _say(request, what, *, status, **context):
+    return keep_private(render(request, f"programs/enroll_{what}.html", context, status=status))
