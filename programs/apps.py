@@ -5,4 +5,5 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from programs import checks  # noqa: F401  registers them
+        # Imported to register themselves: system checks, and the functions that build letters.
+        from programs import checks, leads, letters  # noqa: F401

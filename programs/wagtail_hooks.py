@@ -2,7 +2,9 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from programs.models import DownloadPage
+from programs.staff.cohorts import CohortAdmin, DiscountCodeAdmin
 from programs.staff.leads import LeadAdmin
+from programs.staff.orders import OrderAdmin, OutboxEmailAdmin
 from programs.views.guides import handle_sign_up
 
 
@@ -14,4 +16,5 @@ def take_guide_form(page, request, serve_args, serve_kwargs):
     return None
 
 
-modeladmin_register(LeadAdmin)
+for staff_list in (CohortAdmin, OrderAdmin, DiscountCodeAdmin, LeadAdmin, OutboxEmailAdmin):
+    modeladmin_register(staff_list)

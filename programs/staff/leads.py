@@ -1,22 +1,9 @@
 """The list of people who asked for a guide. Read only: what they agreed to is proof."""
 
-from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from programs.models import Lead
-
-
-class ReadOnlyPermissionHelper(PermissionHelper):
-    """Rows that the site itself writes: staff may look, never add, change or delete."""
-
-    def user_can_create(self, user):
-        return False
-
-    def user_can_edit_obj(self, user, obj):
-        return False
-
-    def user_can_delete_obj(self, user, obj):
-        return False
+from programs.staff.permissions import ReadOnlyPermissionHelper
 
 
 class LeadAdmin(ModelAdmin):

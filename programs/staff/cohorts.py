@@ -1,0 +1,95 @@
+"""Cohorts and discount codes in the admin: data with prices and seats, never page content."""
+
+from django.utils.html import format_html
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail_modeladmin.options import ModelAdmin
+
+from programs.models import Cohort, DiscountCode
+from programs.staff.permissions import NeverDeletedPermissionHelper
+from site_core.templatetags.drawings import door_row
+
+
+class CohortAdmin(ModelAdmin):
+    model = Cohort
+    menu_label = "Cohorts"
+    menu_icon = "calendar-alt"
+    menu_order = 210
+    add_to_admin_menu = True
+    permission_helper_class = NeverDeletedPermissionHelper
+    list_display = ["name", "project", "status_now", "seats", "starts", "price", "enroll_by_text", "code"]
+    list_filter = ["project", "state", "format"]
+    search_fields = ["name", "code", "project__title"]
+    list_export = ["code", "name", "project", "status", "capacity", "overbook", "reserved", "closes_at"]
+    list_per_page = 50
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    MultiFieldPanel(["project", "name", "code", "state"], heading="Cohort"),
+                    MultiFieldPanel(["opens_at", "closes_at"], heading="Enrollment"),
+                    MultiFieldPanel(["capacity", "overbook", "max_seats_per_order"], heading="Seats"),
+                    InlinePanel("price_rules", heading="Prices", label="price", min_num=0),
+                    MultiFieldPanel(
+                        ["refund_full_days", "refund_percent_after", "policy_text"],
+                        heading="Refund policy (later changes don’t touch orders already made)",
+                    ),
+                ],
+                heading="Seats and prices",
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(["format", "location", "schedule_text", "time_zone"], heading="When and where"),
+                    InlinePanel("sessions", heading="Live sessions", label="session"),
+                    FieldPanel("facilitators"),
+                ],
+                heading="Sessions",
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        ["joining_url", "materials_url", "materials_notes"],
+                        heading="Only confirmed seats see these",
+                    ),
+                ],
+                heading="For participants",
+            ),
+        ]
+    )
+
+    def get_queryset(self, request):
+        cohorts = super().get_queryset(request).select_related("project")
+        return cohorts.prefetch_related("price_rules", "sessions")
+
+    def status_now(self, cohort):
+        return cohort.Status(cohort.status).label
+
+    status_now.short_description = "Status"
+
+    def seats(self, cohort):
+        row = door_row(taken=cohort.seats_taken, capacity=cohort.sellable, color=cohort.project.color)
+        return format_html("{} {} of {} taken", row, cohort.reserved, cohort.sellable)
+
+    def starts(self, cohort):
+        return cohort.starts_on
+
+    def price(self, cohort):
+        return cohort.starts_and_price.rpartition(", ")[2] if cohort.price_now else "No price yet"
+
+
+class DiscountCodeAdmin(ModelAdmin):
+    model = DiscountCode
+    menu_label = "Discount codes"
+    menu_icon = "tag"
+    menu_order = 225
+    add_to_admin_menu = True
+    permission_helper_class = NeverDeletedPermissionHelper
+    list_display = ["code", "kind", "percent", "amount_cents", "is_active", "uses", "max_uses", "ends_at"]
+    list_filter = ["is_active", "kind"]
+    search_fields = ["code", "note"]
+    panels = [
+        MultiFieldPanel(["code", "note", "is_active"], heading="Code"),
+        MultiFieldPanel(["kind", "percent", "amount_cents"], heading="What it takes off"),
+        MultiFieldPanel(["starts_at", "ends_at", "max_uses", "max_uses_per_buyer"], heading="Limits"),
+        MultiFieldPanel(["projects", "cohorts"], heading="Where it is good; left empty, everywhere"),
+    ]
