@@ -36,11 +36,6 @@ def payment_failed(row: OutboxEmail) -> EmailMultiAlternatives | None:
     return _order_letter(row)
 
 
-@letter("late_payment")
-def late_payment(row: OutboxEmail) -> EmailMultiAlternatives | None:
-    return _order_letter(row)
-
-
 @letter("seat_invitation")
 def seat_invitation(row: OutboxEmail) -> EmailMultiAlternatives | None:
     """Nothing is sent for a seat that was given to somebody else, or given back, in the meantime."""

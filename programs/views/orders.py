@@ -55,7 +55,8 @@ def _show(request, found: Order, form=None, form_position=0, status=200):
                 "form": own or _participant_form(found, seat),
             }
         )
-    context = {"order": found, "cohort": found.cohort, "places": places}
+    has_money = found.payments.received().exists()
+    context = {"order": found, "cohort": found.cohort, "places": places, "has_money": has_money}
     return keep_private(render(request, "programs/order.html", context, status=status))
 
 
