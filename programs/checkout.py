@@ -42,7 +42,7 @@ def start_checkout(order: Order, *, now: datetime | None = None) -> str:
     """
     if order.is_free:
         confirmation.confirm(order, attempt=None, payment=None)
-        return order.url
+        return order.path
     for _ in range(TRIES):
         attempt = attempt_to_use(order, now=now or timezone.now())
         if attempt.state == State.OPEN:
