@@ -55,11 +55,12 @@ def split_headings(body: str) -> list[Part]:
 
 
 def to_html(markdown: str) -> str:
-    return MARKDOWN.render(markdown).strip()
+    """The HTML that the editor's rich text is kept in."""
+    return MARKDOWN.render(markdown).strip().replace("strong>", "b>").replace("em>", "i>")
 
 
 def to_inline_html(markdown: str) -> str:
-    return MARKDOWN.renderInline(markdown).strip()
+    return MARKDOWN.renderInline(markdown).strip().replace("strong>", "b>").replace("em>", "i>")
 
 
 def sections(body: str) -> list[tuple[str, str]]:
