@@ -22,6 +22,7 @@ SHOW = {
 EPISODES = [
     {
         "slug": "compassionate-care",
+        "artwork": "",
         "guide": "say-what-you-saw",
         "episode_type": "full",
         "audio": "compassionate-care",
@@ -53,6 +54,7 @@ Think of a student you find it hard to be kind to right now. Write down one thin
     },
     {
         "slug": "hlps-life-skills",
+        "artwork": "episode-bace",
         "guide": "one-page-a-para-can-run",
         "episode_type": "full",
         "audio": "hlps-life-skills",
@@ -82,6 +84,7 @@ Choose one routine. Count to five before you help, silently. The skill may have 
     },
     {
         "slug": "hlps-intensive-ebd",
+        "artwork": "episode-onward",
         "guide": "say-what-you-saw",
         "episode_type": "full",
         "audio": "hlps-intensive-ebd",
@@ -111,6 +114,7 @@ Choose one student and one hard moment. For three days, write down only what you
     },
     {
         "slug": "hlps-general-education",
+        "artwork": "episode-thrive",
         "guide": "the-first-ten-minutes",
         "episode_type": "full",
         "audio": "hlps-general-education",
@@ -140,6 +144,7 @@ Put five paper clips in one pocket. Each time you give one specific piece of fee
     },
     {
         "slug": "trailer",
+        "artwork": "",
         "guide": "",
         "episode_type": "trailer",
         "audio": "trailer",

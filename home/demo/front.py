@@ -6,6 +6,11 @@ HOME = {
         "Training and consultation for the adults in K-12 schools who work with children having a hard "
         "time. Articles, a podcast, free guides and three eight-week Projects."
     ),
+    "month": "compassion",
+    "episode": "compassionate-care",
+    "guide": "the-first-ten-minutes",
+}
+HOME_FIELDS = {
     "hero_heading": "We bring behavior analysis through the classroom door.",
     "hero_text": (
         "Training and consultation for the adults in K-12 schools who work with children having a hard time."
@@ -21,14 +26,14 @@ HOME = {
     "proof_text": (
         "Every cohort draws one of these for its own room. The line in the middle is the day the plan began."
     ),
+    "proof_title": "Calls to the office for help per week, before and after the team’s plan",
+    "proof_baseline": "18, 21, 17, 22, 23, 19",
+    "proof_plan": "15, 13, 14, 10, 9, 7, 8, 5, 4, 4",
     "proof_caption": "Calls to the office for help, one fourth-grade team. Sample data for this demo.",
     "proof_quote": "I stopped guessing. My principal stopped getting paged.",
     "proof_quote_by": "Resource teacher, Thrive (sample)",
     "month_heading": "November is about compassion",
     "month_text": "One theme a month. Read it in a prep period, hear it on the drive home.",
-    "month": "compassion",
-    "episode": "compassionate-care",
-    "guide": "the-first-ten-minutes",
     "guide_text": (
         "A short guide to the part of the day that decides the rest of it: greeting, settling, and the "
         "first thing students do with their hands."
@@ -86,6 +91,7 @@ CONTACT = {
 
 LANDING = {
     "slug": "webinar",
+    "picture": "article-greeting-at-the-door",
     "title": "The first ten minutes, live",
     "summary": (
         "A free 45-minute webinar: plan tomorrow’s first ten minutes with Elena Marsh, BCBA, and leave with "

@@ -33,7 +33,7 @@ def heading(demo: Demo, part: Part) -> dict:
 
 
 def pull_quote(demo: Demo, part: Part) -> dict:
-    return block("pull_quote", {"text": part.body, "attribution": part.argument})
+    return block("quote", {"text": part.body, "attribution": part.argument})
 
 
 def callout(demo: Demo, part: Part) -> dict:
@@ -81,13 +81,14 @@ def figure(demo: Demo, part: Part) -> dict:
     )
 
 
-def podcast_promo(demo: Demo, part: Part) -> dict:
-    return block("podcast_promo", {"episode": EpisodePage.objects.get(slug=part.argument).pk})
+def audio(demo: Demo, part: Part) -> dict:
+    episode = EpisodePage.objects.get(slug=part.argument)
+    return block("audio", {"episode": episode.pk, "caption": markup.facts(part.body)["caption"]})
 
 
 def guide_signup(demo: Demo, part: Part) -> dict:
     guide = DownloadPage.objects.get(slug=part.argument)
-    return block("guide_signup", {"guide": guide.pk, "heading": "", "text": ""})
+    return block("guide", {"guide": guide.pk, "heading": "", "text": ""})
 
 
 MAKERS = {
@@ -99,6 +100,6 @@ MAKERS = {
     "accordion": accordion,
     "table": table,
     "figure": figure,
-    "podcast": podcast_promo,
+    "audio": audio,
     "guide": guide_signup,
 }

@@ -36,6 +36,7 @@ def make_episode(demo: Demo, words: dict) -> EpisodePage:
     episode = EpisodePage(
         **{key: words[key] for key in copied},
         show_notes=to_html(words["notes"]),
+        artwork=demo.picture(words["artwork"]),
         audio=audio(demo, words["audio"], words["title"]),
         transcript=transcript(demo, words["audio"]),
         project=ProjectPage.objects.filter(slug=words["project"]).first(),
