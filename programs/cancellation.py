@@ -37,7 +37,10 @@ def _cancel_confirmed(order: Order, *, because: str, actor) -> bool:
             give_back_seats(order.cohort_id, active)
             now = timezone.now()
             if not order.move(
-                Order.State.CANCELLED, from_={Order.State.CONFIRMED}, ended_at=now, ended_because=because
+                Order.State.CANCELLED,
+                from_={Order.State.CONFIRMED},
+                ended_at=now,
+                ended_because=because,
             ):
                 raise LostRace
             if order.seats.counting().update(state=Seat.State.CANCELLED) != active:
@@ -45,7 +48,10 @@ def _cancel_confirmed(order: Order, *, because: str, actor) -> bool:
             if active:
                 write_ledger(order, -active, SeatLedger.Reason.CANCELLED, actor=actor)
             AuditEntry.objects.create(
-                action="order.cancelled", order=order, actor=actor, detail={"because": because, "seats": active}
+                action="order.cancelled",
+                order=order,
+                actor=actor,
+                detail={"because": because, "seats": active},
             )
     except LostRace:
         return False

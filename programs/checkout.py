@@ -18,7 +18,13 @@ from django.db import IntegrityError, transaction
 from django.utils import formats, timezone
 
 from programs import confirmation, payments, pricing, settlement
-from programs.exceptions import HoldEnded, PaymentUnavailable, StripeBusy, StripeOutcomeUnknown, StripeRefused
+from programs.exceptions import (
+    HoldEnded,
+    PaymentUnavailable,
+    StripeBusy,
+    StripeOutcomeUnknown,
+    StripeRefused,
+)
 from programs.models import AuditEntry, CheckoutAttempt, Order
 from programs.payments import ChargedLine, SessionRequest
 from programs.stripe_facts import SessionFacts
@@ -41,8 +47,7 @@ def start_checkout(order: Order, *, now: datetime | None = None) -> str:
     Raises HoldEnded, or PaymentUnavailable after which calling again is safe.
     """
     if order.is_free:
-        confirmation.confirm(order, attempt=None, payment=None)
-        return order.path
+        return _finish_free(order)
     for _ in range(TRIES):
         attempt = attempt_to_use(order, now=now or timezone.now())
         if attempt.state == State.OPEN:
@@ -51,6 +56,13 @@ def start_checkout(order: Order, *, now: datetime | None = None) -> str:
         if stamp(order, attempt, facts):
             return facts.url
     raise PaymentUnavailable(order)
+
+
+def _finish_free(order: Order) -> str:
+    confirmation.confirm(order, attempt=None, payment=None)
+    if order.state != Order.State.CONFIRMED:
+        raise HoldEnded(order)
+    return order.path
 
 
 def attempt_to_use(order: Order, *, now: datetime) -> CheckoutAttempt:
@@ -95,7 +107,9 @@ def stamp(order: Order, attempt: CheckoutAttempt, facts: SessionFacts) -> bool:
         handed_out = order.move(Order.State.AWAITING_PAYMENT, from_={Order.State.HELD})
         stamped = attempt.move(State.OPEN, from_={State.NEW}, session_id=facts.id, url=facts.url)
         if stamped and handed_out:
-            AuditEntry.objects.create(action="order.awaiting_payment", order=order, detail={"session": facts.id})
+            AuditEntry.objects.create(
+                action="order.awaiting_payment", order=order, detail={"session": facts.id}
+            )
     attempt.refresh_from_db()
     order.refresh_from_db()
     if attempt.session_id == facts.id and attempt.state == State.OPEN and order.is_live_hold:
@@ -161,11 +175,17 @@ def session_request(order: Order, attempt: CheckoutAttempt) -> SessionRequest:
 def charged_lines(order: Order) -> tuple[ChargedLine, ...]:
     """The frozen lines. A discount is spread over the seats, because Stripe takes no negative lines."""
     if not order.discount_cents:
-        return tuple(ChargedLine(line.description, "", line.unit_cents, line.count) for line in order.lines.all())
+        return tuple(
+            ChargedLine(line.description, "", line.unit_cents, line.count)
+            for line in order.lines.all()
+        )
     name = order.lines.first().description
     prices = pricing.spread(order.total_cents, order.count)
     note = f"With code {order.discount_label}" if order.discount_label else ""
-    return tuple(ChargedLine(name, note, cents, prices.count(cents)) for cents in sorted(set(prices), reverse=True))
+    return tuple(
+        ChargedLine(name, note, cents, prices.count(cents))
+        for cents in sorted(set(prices), reverse=True)
+    )
 
 
 def deadline_text(order: Order, expires_at: datetime) -> str:

@@ -42,11 +42,12 @@ def confirm(order: Order, *, attempt: CheckoutAttempt | None, payment: Payment |
     if _confirm_held(order, attempt, payment):
         return True
     order.refresh_from_db()
+    if payment is None:
+        return False
     if order.state == Order.State.EXPIRED and _confirm_late(order, attempt, payment):
         return True
     order.refresh_from_db()
-    if payment is not None:
-        _note_unused_money(order, attempt, payment)
+    _note_unused_money(order, attempt, payment)
     return False
 
 
@@ -98,7 +99,13 @@ def _process_late(order: Order, attempt: CheckoutAttempt) -> bool:
     try:
         with transaction.atomic(durable=True):
             _retake_seats(order)
-            _move_order(order, Order.State.PROCESSING, {Order.State.EXPIRED}, ended_at=None, ended_because="")
+            _move_order(
+                order,
+                Order.State.PROCESSING,
+                {Order.State.EXPIRED},
+                ended_at=None,
+                ended_because="",
+            )
             _move_seats(order, {Seat.State.RELEASED}, Seat.State.PROCESSING)
             pricing.retake_code(order.pk)
             write_ledger(order, order.count, SeatLedger.Reason.LATE_MONEY)
@@ -137,7 +144,9 @@ def free(
                 raise LostRace
             _move_seats(order, {Seat.State.HELD, Seat.State.PROCESSING}, Seat.State.RELEASED)
             write_ledger(order, -order.count, SeatLedger.Reason.RELEASED, actor=actor)
-            AuditEntry.objects.create(action=f"order.{to}", order=order, actor=actor, detail={"because": because})
+            AuditEntry.objects.create(
+                action=f"order.{to}", order=order, actor=actor, detail={"because": because}
+            )
             if letter:
                 _queue(letter, order)
     except LostRace:
@@ -171,14 +180,19 @@ def _paid(payment: Payment | None) -> dict:
     }
 
 
-def _write_confirmation(order: Order, attempt: CheckoutAttempt | None, payment: Payment | None) -> None:
+def _write_confirmation(
+    order: Order, attempt: CheckoutAttempt | None, payment: Payment | None
+) -> None:
     if attempt is not None:
         attempt.move(Attempt.COMPLETE, from_=UNFINISHED_ATTEMPTS)
     pricing.spend_code(order.pk)
     AuditEntry.objects.create(
         action="order.confirmed",
         order=order,
-        detail={"paid_cents": order.paid_cents, "payment": payment.payment_intent_id if payment else ""},
+        detail={
+            "paid_cents": order.paid_cents,
+            "payment": payment.payment_intent_id if payment else "",
+        },
     )
     _queue("order_confirmed", order)
 
@@ -205,4 +219,9 @@ def _note_unused_money(order: Order, attempt: CheckoutAttempt | None, payment: P
 
 
 def _queue(kind: str, order: Order) -> None:
-    queue_letter(kind=kind, subject_key=f"order:{order.pk}", to=order.buyer_email, context={"order": order.pk})
+    queue_letter(
+        kind=kind,
+        subject_key=f"order:{order.pk}",
+        to=order.buyer_email,
+        context={"order": order.pk},
+    )

@@ -20,7 +20,9 @@ def record_session(facts: SessionFacts, order: Order | None) -> Payment | None:
     state = payment_state(facts.payment)
     if state is None or (state == Payment.State.FAILED and facts.status != "complete"):
         return None
-    return record_payment(facts.payment, state=state, order=order, tax_cents=facts.tax_cents, session_id=facts.id)
+    return record_payment(
+        facts.payment, state=state, order=order, tax_cents=facts.tax_cents, session_id=facts.id
+    )
 
 
 def payment_state(facts: PaymentFacts) -> str | None:
@@ -32,7 +34,12 @@ def payment_state(facts: PaymentFacts) -> str | None:
 
 
 def record_payment(
-    facts: PaymentFacts, *, state: str, order: Order | None, tax_cents: int = 0, session_id: str = ""
+    facts: PaymentFacts,
+    *,
+    state: str,
+    order: Order | None,
+    tax_cents: int = 0,
+    session_id: str = "",
 ) -> Payment:
     """The row of this PaymentIntent, made or brought forward. Without an order it is in suspense."""
     now = timezone.now()
@@ -53,7 +60,9 @@ def record_payment(
             },
         )
         if is_new:
-            AuditEntry.objects.create(action=f"payment.{state}", order=order, detail={"cents": facts.amount_cents})
+            AuditEntry.objects.create(
+                action=f"payment.{state}", order=order, detail={"cents": facts.amount_cents}
+            )
         else:
             _bring_forward(payment, facts, state=state, order=order, now=now)
         if payment.order_id is None and payment.state == Payment.State.SUCCEEDED:
@@ -64,15 +73,21 @@ def record_payment(
 def _bring_forward(payment: Payment, facts: PaymentFacts, *, state: str, order, now) -> None:
     row = Payment.objects.filter(pk=payment.pk)
     if order is not None and row.filter(order=None).update(order=order):
-        resolve_issue(MoneyIssue.Kind.SUSPENSE, subject_key=facts.id, resolution="Its order turned up.")
+        resolve_issue(
+            MoneyIssue.Kind.SUSPENSE, subject_key=facts.id, resolution="Its order turned up."
+        )
     if state != payment.state:
         # A debit goes from processing to succeeded or failed; a late failure undoes neither way.
         received_at = now if state == Payment.State.SUCCEEDED else None
         not_received = row.exclude(state=Payment.State.SUCCEEDED)
         if not_received.update(state=state, received_at=received_at):
-            AuditEntry.objects.create(action=f"payment.{state}", order=order, detail={"cents": facts.amount_cents})
+            AuditEntry.objects.create(
+                action=f"payment.{state}", order=order, detail={"cents": facts.amount_cents}
+            )
     if facts.charge_id:
-        row.update(charge_id=facts.charge_id, method_type=facts.method_type, receipt_url=facts.receipt_url)
+        row.update(
+            charge_id=facts.charge_id, method_type=facts.method_type, receipt_url=facts.receipt_url
+        )
     payment.refresh_from_db()
 
 
@@ -97,4 +112,6 @@ def open_issue(
 
 def resolve_issue(kind: str, *, subject_key: str, resolution: str, actor=None) -> bool:
     unresolved = MoneyIssue.objects.open().filter(kind=kind, subject_key=subject_key)
-    return bool(unresolved.update(resolved_at=timezone.now(), resolved_by=actor, resolution=resolution))
+    return bool(
+        unresolved.update(resolved_at=timezone.now(), resolved_by=actor, resolution=resolution)
+    )

@@ -16,7 +16,15 @@ from django.utils import timezone
 
 from programs import payments
 from programs.exceptions import PurchaseRefused, StripeOutcomeUnknown, StripeRefused
-from programs.models import AuditEntry, Dispute, MoneyIssue, Order, Payment, Refund, RefundAllocation
+from programs.models import (
+    AuditEntry,
+    Dispute,
+    MoneyIssue,
+    Order,
+    Payment,
+    Refund,
+    RefundAllocation,
+)
 from programs.money_received import open_issue, resolve_issue
 from programs.stripe_facts import DisputeFacts, RefundFacts
 
@@ -65,7 +73,8 @@ def request_refund(
             requested_by=actor,
         )
         RefundAllocation.objects.bulk_create(
-            RefundAllocation(refund=refund, seat=seat, amount_cents=cents) for seat, cents in (seats or {}).items()
+            RefundAllocation(refund=refund, seat=seat, amount_cents=cents)
+            for seat, cents in (seats or {}).items()
         )
         AuditEntry.objects.create(
             action="refund.requested",
@@ -78,7 +87,9 @@ def request_refund(
 
 def submit_refund(refund: Refund) -> Refund:
     """Send a refund, or send it again with the same key while its outcome is unknown."""
-    unsent = Refund.objects.filter(pk=refund.pk, state__in=[State.REQUESTED, State.SUBMITTED, State.UNKNOWN])
+    unsent = Refund.objects.filter(
+        pk=refund.pk, state__in=[State.REQUESTED, State.SUBMITTED, State.UNKNOWN]
+    )
     if not unsent.update(state=State.SUBMITTED):
         refund.refresh_from_db()
         return refund
@@ -115,8 +126,14 @@ def note_fully_refunded(payment: Payment) -> None:
     """An issue about this money is over once all of it went back."""
     given = payment.refunds.filter(state=State.SUCCEEDED).values_list("amount_cents", flat=True)
     if sum(given) >= payment.amount_cents:
-        for kind in (MoneyIssue.Kind.SUSPENSE, MoneyIssue.Kind.LATE_MONEY, MoneyIssue.Kind.DUPLICATE):
-            resolve_issue(kind, subject_key=payment.payment_intent_id, resolution="Refunded in full.")
+        for kind in (
+            MoneyIssue.Kind.SUSPENSE,
+            MoneyIssue.Kind.LATE_MONEY,
+            MoneyIssue.Kind.DUPLICATE,
+        ):
+            resolve_issue(
+                kind, subject_key=payment.payment_intent_id, resolution="Refunded in full."
+            )
         late = Order.objects.filter(pk=payment.order_id).first()
         if late is not None and late.state in {Order.State.EXPIRED, Order.State.CANCELLED}:
             late.move(Order.State.REFUNDED, from_={Order.State.EXPIRED, Order.State.CANCELLED})
@@ -145,7 +162,9 @@ def sync_dispute(facts: DisputeFacts) -> Dispute:
         detail={"cents": facts.amount_cents, "reason": facts.reason},
     )
     if facts.is_closed:
-        resolve_issue(MoneyIssue.Kind.DISPUTE, subject_key=facts.id, resolution=f"Stripe: {facts.status}.")
+        resolve_issue(
+            MoneyIssue.Kind.DISPUTE, subject_key=facts.id, resolution=f"Stripe: {facts.status}."
+        )
     return dispute
 
 
@@ -155,7 +174,9 @@ def _reserve(payment: Payment, amount_cents: int) -> bool:
         state=Payment.State.SUCCEEDED,
         refunding_cents__lte=F("amount_cents") - amount_cents,
     )
-    return amount_cents > 0 and bool(enough.update(refunding_cents=F("refunding_cents") + amount_cents))
+    return amount_cents > 0 and bool(
+        enough.update(refunding_cents=F("refunding_cents") + amount_cents)
+    )
 
 
 def _known_refund(facts: RefundFacts) -> Refund | None:
@@ -229,4 +250,6 @@ def _finish(refund: Refund, state: str, *, error: str = "") -> None:
                 payment=refund.payment,
                 detail={"cents": refund.amount_cents, "why": error[:300]},
             )
-        AuditEntry.objects.create(action=f"refund.{state}", order=refund.order, detail={"cents": refund.amount_cents})
+        AuditEntry.objects.create(
+            action=f"refund.{state}", order=refund.order, detail={"cents": refund.amount_cents}
+        )

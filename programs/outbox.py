@@ -37,7 +37,9 @@ def letter(kind: str):
     return register
 
 
-def queue_letter(*, kind: str, subject_key: str, to: str, context: dict | None = None) -> OutboxEmail:
+def queue_letter(
+    *, kind: str, subject_key: str, to: str, context: dict | None = None
+) -> OutboxEmail:
     """Write a letter to the outbox once. Call inside the transaction that causes it."""
     row, _ = OutboxEmail.objects.get_or_create(
         kind=kind, subject_key=subject_key, defaults={"to": to, "context": context or {}}
@@ -59,9 +61,9 @@ def render_letter(kind: str, *, to: str, context: dict) -> EmailMultiAlternative
 def send_due(now=None) -> int:
     """Send what is due, each letter once; returns how many went out."""
     now = now or timezone.now()
-    OutboxEmail.objects.filter(state=OutboxEmail.State.SENDING, next_try_at__lte=now - STUCK_AFTER).update(
-        state=OutboxEmail.State.QUEUED
-    )
+    OutboxEmail.objects.filter(
+        state=OutboxEmail.State.SENDING, next_try_at__lte=now - STUCK_AFTER
+    ).update(state=OutboxEmail.State.QUEUED)
     return sum(_send(row, now) for row in OutboxEmail.objects.due(now)[:BATCH])
 
 

@@ -31,7 +31,12 @@ class Quote:
 
 
 def quote(
-    *, cohort: Cohort, count: int, discount_code: str = "", buyer_email: str = "", now: datetime | None = None
+    *,
+    cohort: Cohort,
+    count: int,
+    discount_code: str = "",
+    buyer_email: str = "",
+    now: datetime | None = None,
 ) -> Quote:
     """The price of `count` seats now. Raises NotOpen (no price), UnknownDiscount, DiscountNotUsable.
 
@@ -88,7 +93,9 @@ def hold_code(code: DiscountCode, *, order: Order, amount_cents: int) -> None:
     if not _count_one_use(code.pk):
         raise DiscountNotUsable("This code has been used up.")
     _refuse_beyond_buyers_cap(code, order.buyer_email)
-    DiscountUse.objects.create(code=code, order=order, buyer_email=order.buyer_email, amount_cents=amount_cents)
+    DiscountUse.objects.create(
+        code=code, order=order, buyer_email=order.buyer_email, amount_cents=amount_cents
+    )
 
 
 def give_back_code(order_id: int) -> None:
@@ -132,6 +139,8 @@ def _count_one_use(code_id: int) -> bool:
 def _refuse_beyond_buyers_cap(code: DiscountCode, buyer_email: str) -> None:
     if code.max_uses_per_buyer is None or not buyer_email:
         return
-    uses = code.order_uses.filter(buyer_email=buyer_email.strip().lower(), state__in=DiscountUse.COUNTING)
+    uses = code.order_uses.filter(
+        buyer_email=buyer_email.strip().lower(), state__in=DiscountUse.COUNTING
+    )
     if uses.count() >= code.max_uses_per_buyer:
         raise DiscountNotUsable("You have used this code already.")

@@ -57,7 +57,12 @@ def reconcile(*, deep: bool = False, now: datetime | None = None) -> Report:
     if deep:
         since = now - LOOK_BACK_DEEP
         _each(report, "refunds", _listed(report, payments.refunds_since(since)), _learn_refund)
-        _each(report, "disputes", _listed(report, payments.disputes_since(since)), money_returned.sync_dispute)
+        _each(
+            report,
+            "disputes",
+            _listed(report, payments.disputes_since(since)),
+            money_returned.sync_dispute,
+        )
     report.freed = _free_by_clock(now)
     return report
 
@@ -108,7 +113,9 @@ def _adopt_and_apply(facts) -> None:
 
 def _unfinished_refunds(now: datetime):
     # One that was requested just now is being sent by who requested it.
-    return Refund.objects.filter(state__in=Refund.UNFINISHED, created_at__lte=now - ASK_AFTER).select_related("payment")
+    return Refund.objects.filter(
+        state__in=Refund.UNFINISHED, created_at__lte=now - ASK_AFTER
+    ).select_related("payment")
 
 
 def _ask_about_refund(refund: Refund) -> None:

@@ -39,4 +39,6 @@ def give_back_seats(cohort_id: int, count: int) -> None:
 
 
 def write_ledger(order: Order, delta: int, reason: str, *, actor=None) -> None:
-    SeatLedger.objects.create(cohort_id=order.cohort_id, order=order, delta=delta, reason=reason, actor=actor)
+    SeatLedger.objects.create(
+        cohort_id=order.cohort_id, order=order, delta=delta, reason=reason, actor=actor
+    )

@@ -128,7 +128,9 @@ def _hold(cohort: Cohort, count: int, buyer: Buyer, discount_code: str, now: dat
     # Read after the lock is ours, so that what is frozen is what holds now.
     cohort = Cohort.objects.get(pk=cohort.pk)
     _refuse_too_many_holds(buyer)
-    price = pricing.quote(cohort=cohort, count=count, discount_code=discount_code, buyer_email=buyer.email, now=now)
+    price = pricing.quote(
+        cohort=cohort, count=count, discount_code=discount_code, buyer_email=buyer.email, now=now
+    )
     order = Order.objects.create(
         cohort=cohort,
         buyer_name=buyer.name.strip(),
@@ -159,7 +161,9 @@ def _hold(cohort: Cohort, count: int, buyer: Buyer, discount_code: str, now: dat
     return order
 
 
-def grant_seats(*, cohort: Cohort, count: int, name: str, email: str, organization: str = "", actor=None) -> Order:
+def grant_seats(
+    *, cohort: Cohort, count: int, name: str, email: str, organization: str = "", actor=None
+) -> Order:
     """Give seats for nothing, without Stripe. Works on cohorts in any state; raises SoldOut."""
     with transaction.atomic():
         take_seats(cohort, count)
@@ -177,10 +181,14 @@ def grant_seats(*, cohort: Cohort, count: int, name: str, email: str, organizati
             terms_version=TERMS_VERSION,
             confirmed_at=timezone.now(),
         )
-        OrderLine.objects.create(order=order, description=line_description(cohort), unit_cents=0, count=count)
+        OrderLine.objects.create(
+            order=order, description=line_description(cohort), unit_cents=0, count=count
+        )
         _add_seats(order, Seat.State.CONFIRMED)
         write_ledger(order, count, SeatLedger.Reason.GRANTED, actor=actor)
-        AuditEntry.objects.create(action="order.granted", order=order, actor=actor, detail={"seats": count})
+        AuditEntry.objects.create(
+            action="order.granted", order=order, actor=actor, detail={"seats": count}
+        )
     return order
 
 
@@ -209,7 +217,10 @@ def _refuse_too_many_holds(buyer: Buyer) -> None:
     live = Order.objects.live_holds()
     if live.filter(buyer_email=buyer.email_key).count() >= MOST_HOLDS_PER_EMAIL:
         raise TooManyHolds(most=MOST_HOLDS_PER_EMAIL)
-    if buyer.address and live.filter(address_hash=buyer.address_hash).count() >= MOST_HOLDS_PER_ADDRESS:
+    if (
+        buyer.address
+        and live.filter(address_hash=buyer.address_hash).count() >= MOST_HOLDS_PER_ADDRESS
+    ):
         raise TooManyHolds(most=MOST_HOLDS_PER_ADDRESS)
 
 

@@ -76,7 +76,9 @@ def apply_session(facts: SessionFacts, attempt: CheckoutAttempt | None) -> None:
         _close(attempt)
 
 
-def _apply_complete(facts: SessionFacts, attempt: CheckoutAttempt, order: Order, payment: Payment | None) -> None:
+def _apply_complete(
+    facts: SessionFacts, attempt: CheckoutAttempt, order: Order, payment: Payment | None
+) -> None:
     if _was_given_back(facts) and order.state in Order.UNSETTLED:
         confirmation.free(order, because="refunded", failed_attempt=attempt)
     elif facts.needs_no_payment or facts.is_paid:
@@ -85,7 +87,9 @@ def _apply_complete(facts: SessionFacts, attempt: CheckoutAttempt, order: Order,
         else:
             attempt.move(State.COMPLETE, from_=confirmation.UNFINISHED_ATTEMPTS)
     elif payment and payment.state == Payment.State.FAILED:
-        confirmation.free(order, because="payment_failed", letter="payment_failed", failed_attempt=attempt)
+        confirmation.free(
+            order, because="payment_failed", letter="payment_failed", failed_attempt=attempt
+        )
     else:
         confirmation.mark_processing(order, attempt=attempt)
 
@@ -98,7 +102,10 @@ def _was_given_back(facts: SessionFacts) -> bool:
 
 def _is_right_amount(facts: SessionFacts, order: Order, payment: Payment | None) -> bool:
     """Whether amount and currency are what was frozen. A difference is put before a person."""
-    right = facts.amount_cents - facts.tax_cents == order.total_cents and facts.currency == order.currency
+    right = (
+        facts.amount_cents - facts.tax_cents == order.total_cents
+        and facts.currency == order.currency
+    )
     if not right:
         logger.error("Order %s: amount or currency differs from what was frozen", order.reference)
         money_received.open_issue(
@@ -149,7 +156,9 @@ def release_hold(order: Order, *, because: str, to: str = Order.State.EXPIRED, a
     if not order.is_live_hold:
         return order
     try:
-        for attempt in order.attempts.exclude(session_id=None).filter(state__in=[State.OPEN, State.SUPERSEDED]):
+        for attempt in order.attempts.exclude(session_id=None).filter(
+            state__in=[State.OPEN, State.SUPERSEDED]
+        ):
             _close_without_freeing(attempt)
     except StripeOutcomeUnknown as error:
         raise PaymentUnavailable(order) from error

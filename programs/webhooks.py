@@ -95,7 +95,9 @@ def _declined(event: StripeEvent) -> None:
     metadata = event.payload["data"]["object"].get("metadata") or {}
     order = Order.objects.filter(reference=metadata.get("order") or "").first()
     if order is not None:
-        AuditEntry.objects.create(action="payment.declined", order=order, detail={"payment": event.object_id})
+        AuditEntry.objects.create(
+            action="payment.declined", order=order, detail={"payment": event.object_id}
+        )
 
 
 HANDLERS: dict[str, Callable[[StripeEvent], None]] = {
