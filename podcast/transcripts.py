@@ -15,6 +15,7 @@ LONGEST_SOURCE = 2_000_000  # characters; a three-hour conversation takes about 
 MOST_CUES = 20_000
 LONGEST_CUE = 2_000
 LONGEST_SPEAKER = 80
+LONG_TURN = 420  # characters, about six lines on the page
 
 ARROW = re.compile(r"^\s*([\d:.,]+)[ \t]+-->[ \t]+([\d:.,]+)(?:[ \t].*)?$")
 VOICE = re.compile(r"^<v(?:\.[^\s>]*)?[ \t]+([^>]*)>", re.IGNORECASE)
@@ -113,11 +114,11 @@ def carry_speakers(cues: list[dict]) -> list[dict]:
 
 
 def turns_of(cues: list[dict]) -> list[Turn]:
-    """Lines of one speaker in a row, as one turn each. Without speakers, every turn is about four lines."""
+    """Lines of one speaker in a row, as one turn each; long ones are broken where a sentence ends."""
     turns: list[Turn] = []
     for cue in cues:
         last = turns[-1] if turns else None
-        if last and last.speaker == cue["speaker"] and (len(last.cues) < 4 or not ends_sentence(last)):
+        if last and last.speaker == cue["speaker"] and (len(last.text) < LONG_TURN or not ends_sentence(last)):
             last.cues.append(cue)
         else:
             same = bool(last) and last.speaker == cue["speaker"]

@@ -157,9 +157,12 @@ class PodcastPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         links = SiteSettings.for_request(request).podcast_links.all()
         pages = Paginator(self.episodes().for_listing(), EPISODES_PER_PAGE)
+        episodes = pages.get_page(request.GET.get("page"))
         return {
             **context,
-            "episodes": pages.get_page(request.GET.get("page")),
+            "episodes": episodes,
+            # The newest one stands above the list, with its player.
+            "earlier": episodes.object_list[1 if episodes.number == 1 else 0 :],
             "hosts": self.hosts.all(),
             "structured_data": show_data(self, [link.url for link in links]),
         }
