@@ -222,9 +222,9 @@ def guide_first_ten_minutes() -> str:
     """A clock over an open door, and a task already on the desk."""
     return svg(
         W, H, room(THRIVE, THRIVE_DARK, 600, THRIVE_DARK), lit_door(200, 600, 270, 150), leaf(470, 600, 270, INK),
-        circle(820, 220, 104, WHITE), circle(820, 220, 12, INK),
-        '<path d="M820 220V116A104 104 0 0 1 910 168z" fill="#ffc94a"/>',
-        line([(820, 220), (820, 140)], INK, 12), line([(820, 220), (880, 186)], INK, 12),
+        circle(820, 248, 104, WHITE), circle(820, 248, 12, INK),
+        '<path d="M820 248V144A104 104 0 0 1 910 196z" fill="#ffc94a"/>',
+        line([(820, 248), (820, 168)], INK, 12), line([(820, 248), (880, 214)], INK, 12),
         rect(660, 490, 380, 24, WHITE), rect(690, 514, 22, 146, WHITE), rect(988, 514, 22, 146, WHITE),
         rect(740, 476, 130, 14, LIGHT), line([(900, 484), (980, 484)], BACE, 12, "butt"),
         figure(330, 660, 92, 160, WHITE, "deep", "puffs black", shade=90),
@@ -234,12 +234,12 @@ def guide_first_ten_minutes() -> str:
 def guide_say_what_you_saw() -> str:
     """A clipboard with three columns, as large as a door."""
     columns = [
-        rect(470 + n * 124, 268, 112, 330, (ONWARD_DEEP, LIGHT, ONWARD_DEEP)[n]) for n in range(3)
+        rect(470 + n * 124, 290, 112, 330, (ONWARD_DEEP, LIGHT, ONWARD_DEEP)[n]) for n in range(3)
     ]
-    lines = [rect(482 + n * 124, 290 + r * 52, (84, 64, 84, 50, 76, 60)[(n + r) % 6], 12, INK if n == 1 else SLATE)
+    lines = [rect(482 + n * 124, 312 + r * 52, (84, 64, 84, 50, 76, 60)[(n + r) % 6], 12, INK if n == 1 else SLATE)
              for n in range(3) for r in range(6)]  # fmt: skip
     return svg(
-        W, H, room(ONWARD, ONWARD_DARK, 660, ONWARD_DARK), arch(420, 660, 460, 600, WHITE), arch(590, 150, 120, 90, INK), *columns, *lines,
+        W, H, room(ONWARD, ONWARD_DARK, 660, ONWARD_DARK), arch(420, 660, 460, 524, WHITE), arch(590, 232, 120, 92, INK), *columns, *lines,
         figure(270, 700, 140, 300, INK, "brown", "cap black"), arm((310, 470), (452, 430), INK, 38, "brown"),
         line([(462, 424), (520, 380)], BACE, 14, "butt"),
     )  # fmt: skip
