@@ -41,7 +41,7 @@ class EnrollmentForm(forms.Form):
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
     )
     accept_terms = forms.BooleanField(
-        label="I agree to the terms and the refund policy.",
+        label="The terms and the refund policy",
         error_messages={"required": "Tick the box to agree to the terms and the refund policy."},
     )
     pay_by = forms.ChoiceField(
