@@ -5,7 +5,7 @@ LICENSE = "Our own drawing"
 
 DESCRIPTIONS = {
     "article-collaboration-against-burnout": (
-        "Three colleagues carry a heavy door together toward the lit doorway where it belongs."
+        "Three colleagues stand close together, arms around each other, in the light of two open doors."
     ),
     "article-greeting-at-the-door": (
         "A teacher bends down in an open doorway and greets four students, one at a time."
@@ -42,18 +42,22 @@ DESCRIPTIONS = {
         "and the first row of desks, where the first task already lies."
     ),
     "cover-thrive": "A green doorway with four people of different heights standing in its light.",
-    "cover-onward": "Steps lead up through a violet room to a lit doorway.",
-    "cover-bace": "A person sits in the lit doorway of an arch built from red brick.",
+    "cover-onward": "Two people climb steps through a violet room to a lit doorway.",
+    "cover-bace": "A person stands in the lit doorway of an arch built from red brick.",
     "guide-the-first-ten-minutes-cover": (
-        "A child comes in through an open door. The clock shows ten minutes, and the first task is on the table."
+        "A child comes in through an open door. Ten minutes of the clock are lit, and the first task is on the desk."
     ),
-    "guide-say-what-you-saw-cover": "A teacher writes in the middle one of three columns on a large clipboard.",
-    "guide-one-page-a-para-can-run-cover": "A child on the second of three steps, below one lit page; an adult beside.",
-    "podcast-cover": "Little Bits of TLC: a lit door that is also a play button.",
+    "guide-say-what-you-saw-cover": "A teacher points a pencil at three columns on a clipboard as tall as a door; the middle one is lit.",
+    "guide-one-page-a-para-can-run-cover": "A child climbs four wide steps toward one lit page; an adult stands behind.",
+    "podcast-cover": "Little Bits of TLC: two people talk in a lit doorway.",
     "topic-classroom-environment": "A room with shelves, a table and a window, a place for everything.",
     "topic-behavior-strategies": "Three doors in a row. The first is open, and its light falls on a person.",
     "topic-collaboration": "Two people shake hands where the arches behind them overlap.",
     "topic-compassion": "A small figure in a lit arch, inside a larger arch, inside a larger one.",
+    "episode-thrive": "Little Bits of TLC in the green of Project Thrive: two people talk in a lit doorway.",
+    "episode-onward": "Little Bits of TLC in the violet of Project Onward: two people talk in a lit doorway.",
+    "episode-bace": "Little Bits of TLC in the coral of Project Bace: two people talk in a lit doorway.",
+    "hero": "A child with a backpack walks in through a lit door; an adult holds it open.",
     "portrait-the-consultancy": "Drawing of three people standing together in a doorway.",
     "portrait-maya-ellison": "Drawing of Maya Ellison.",
     "portrait-elena-marsh": "Drawing of Elena Marsh.",

@@ -160,10 +160,10 @@ def reinforcement_without_bribery() -> str:
     return svg(
         W, H, room(NIGHT, INK, 620, SLATE),
         arch(430, 618, 314, 440, "#3a577d"), arch(448, 594, 278, 398, NIGHT), rect(548, 160, 78, 60, NIGHT), *marbles,
-        circle(587, 196, 26, LIGHT),
+        circle(587, 166, 28, LIGHT),
         figure(250, 680, 112, 188, TEAL, "fair", "bob brown", shade=60), arm((290, 560), (396, 500), TEAL, 28, "fair"),
-        figure(930, 680, 156, 330, BACE, "deep", "curls black", shade=60),
-        arm((880, 440), (624, 168), BACE, 38, "deep"),
+        figure(968, 680, 156, 330, BACE, "deep", "curls black", shade=60),
+        arm((918, 440), (648, 132), BACE, 38, "deep"),
     )  # fmt: skip
 
 

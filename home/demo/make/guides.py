@@ -54,7 +54,7 @@ def make(slug: str) -> None:
     ).render()
     if len(document.pages) != 4:
         raise SystemExit(f"{slug} has {len(document.pages)} pages: it promises four")
-    document.write_pdf(target, pdf_variant="pdf/ua-1", optimize_images=True)
+    document.write_pdf(target, pdf_variant="pdf/ua-1", pdf_identifier=slug.encode())
     page = subprocess.run(
         [
             "pdftoppm",

@@ -42,7 +42,7 @@ def words(
     font = face(name, weight)
     glyphs, cmap, metrics = font.getGlyphSet(), font.getBestCmap(), font["hmtx"]
     scale = size / font["head"].unitsPerEm
-    pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.1f}".rstrip("0").rstrip("."))
+    pen = SVGPathPen(glyphs, ntos=lambda value: f"{round(value * 2) / 2:g}")
     for letter in text:
         glyph = cmap[ord(letter)]
         glyphs[glyph].draw(TransformPen(pen, (scale, 0, 0, -scale, x, baseline)))
