@@ -1,25 +1,44 @@
 """What the pages of a person and of a topic list. Pages of other apps are found by their string names."""
 
 from django.apps import apps
+from django.conf import settings
+from django.core.paginator import Paginator
+
+ROWS = 12
+MOST_EPISODES = 24
 
 
-def person_context(person) -> dict:
-    """Live articles and episodes of one person, newest first."""
-    articles = apps.get_model("home", "ArticlePage").objects.live().public()
-    episodes = apps.get_model("podcast", "EpisodePage").objects.live().public()
+def person_context(person, page_number=None) -> dict:
+    """What one person wrote and where they are heard, newest first, with what search engines read."""
+    articles = _articles().filter(author=person)
+    episodes = _episodes().filter(people__person=person).distinct()
     return {
         "person": person,
-        "articles": articles.filter(author=person).order_by("-published_on"),
-        "episodes": episodes.filter(people__person=person).distinct().order_by("-published_at"),
+        "articles": Paginator(articles, ROWS).get_page(page_number),
+        "episodes": episodes[:MOST_EPISODES],
+        "meta_title": person.name_with_credentials,
+        "meta_description": person.short_bio[:300],
+        "canonical_url": f"{settings.SITE_URL}{person.url}",
     }
 
 
-def topic_context(topic) -> dict:
-    """Live articles and episodes on one topic, newest first."""
-    articles = apps.get_model("home", "ArticlePage").objects.live().public()
-    episodes = apps.get_model("podcast", "EpisodePage").objects.live().public()
+def topic_context(topic, page_number=None) -> dict:
+    """Articles and episodes on one topic, newest first."""
+    articles = _articles().filter(topics=topic)
+    episodes = _episodes().filter(topics=topic)
     return {
         "topic": topic,
-        "articles": articles.filter(topics=topic).order_by("-published_on"),
-        "episodes": episodes.filter(topics=topic).order_by("-published_at"),
+        "articles": Paginator(articles, ROWS).get_page(page_number),
+        "episodes": episodes[:MOST_EPISODES],
+        "meta_title": topic.name_with_month,
+        "meta_description": topic.description[:300],
+        "canonical_url": f"{settings.SITE_URL}{topic.url}",
     }
+
+
+def _articles():
+    return apps.get_model("home", "ArticlePage").objects.published().for_listing()
+
+
+def _episodes():
+    return apps.get_model("podcast", "EpisodePage").objects.published().for_listing()

@@ -1,20 +1,17 @@
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from site_core.listings import person_context, topic_context
 from site_core.models import Person, Topic
 
 
+@require_safe
 def person(request, slug):
-    return render(
-        request,
-        "site_core/person.html",
-        person_context(get_object_or_404(Person, slug=slug, live=True)),
-    )
+    found = get_object_or_404(Person.objects.select_related("portrait"), slug=slug, live=True)
+    return render(request, "site_core/person.html", person_context(found, request.GET.get("page")))
 
 
+@require_safe
 def topic(request, slug):
-    return render(
-        request,
-        "site_core/topic.html",
-        topic_context(get_object_or_404(Topic, slug=slug, live=True)),
-    )
+    found = get_object_or_404(Topic, slug=slug, live=True)
+    return render(request, "site_core/topic.html", topic_context(found, request.GET.get("page")))

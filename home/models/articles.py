@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from home.blocks import ArticleBodyBlock, ArticlePromosBlock
 from home.reading_time import count_words, minutes_to_read, reading_speed
+from home.structured_data import article_data
 from site_core.blocks import number_headings
 from site_core.models import BasePage, Topic
 
@@ -174,6 +175,8 @@ class ArticlePage(BasePage):
         context["theme"] = self.theme
         context["previous"], context["next"] = self.neighbors(context["theme"])
         context["related"] = self.related(exclude=[context["previous"], context["next"]])
+        context["structured_data"] = article_data(self) if self.url else ""
+        context["has_sound"] = bool({"audio", "podcast"} & {block.block_type for block in [*self.body, *self.promos]})
         return context
 
     def neighbors(self, theme) -> tuple:

@@ -4,6 +4,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home.blocks import LandingBodyBlock, StandardBodyBlock
+from home.runs import runs_of
 from site_core.blocks import number_headings
 from site_core.models import BasePage
 
@@ -30,6 +31,7 @@ class StandardPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         sections = number_headings(self.body)
         context["contents"] = sections if len(sections) >= SECTIONS_FOR_CONTENTS else []
+        context["has_sound"] = any(block.block_type == "audio" for block in self.body)
         context["ancestors"] = self.get_ancestors().filter(depth__gt=2).live()
         context["children"] = self.get_children().live().public().specific()
         return context
@@ -69,4 +71,7 @@ class LandingPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         number_headings(self.body)
-        return super().get_context(request, *args, **kwargs)
+        context = super().get_context(request, *args, **kwargs)
+        context["runs"] = runs_of(self.body)
+        context["has_sound"] = bool({"audio", "podcast"} & {block.block_type for block in self.body})
+        return context

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
@@ -78,6 +79,14 @@ class Topic(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, mod
 
     def __str__(self):
         return self.name
+
+    @property
+    def name_with_month(self) -> str:
+        """ "November: compassion" for a theme of this year, with the year for others; else the name."""
+        if not (self.is_monthly_theme and self.month):
+            return self.name
+        form = "F" if self.month.year == timezone.localdate().year else "F Y"
+        return f"{date_format(self.month, form)}: {self.name.lower()}"
 
     def get_absolute_url(self):
         return reverse("topic", args=[self.slug])
