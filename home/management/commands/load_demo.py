@@ -2,7 +2,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from home.demo import loader_cohorts, loader_episodes, loader_pages, loader_people
+from home.demo import (
+    loader_articles,
+    loader_cohorts,
+    loader_episodes,
+    loader_pages,
+    loader_people,
+)
 from home.demo.loader import Demo
 
 
@@ -46,3 +52,8 @@ def load_everything(demo: Demo) -> None:
     loader_cohorts.load_cohorts(demo)
     loader_people.offer_on_topics(demo)
     loader_people.load_settings(demo)
+    loader_articles.load_articles(demo, home)
+    loader_articles.load_standard_pages(demo, home)
+    loader_articles.load_contact_page(demo, home)
+    loader_articles.load_landing_page(demo, home)
+    loader_articles.fill_front_page(demo, home)
