@@ -9,19 +9,27 @@ from home.demo.markup import Part, to_html
 from podcast.models import EpisodePage
 from programs.models import DownloadPage
 
+LISTS = {"strategies", "accordion"}
 LONGEST_ROW_HEADING = 40  # a first column with longer cells is not a column of row headings
 
 
 def body(demo: Demo, parts: list[Part], name: str) -> str:
     """A StreamField's stored form. `name` makes the blocks' ids, so that they are the same in every load."""
     blocks = [MAKERS[part.kind](demo, part) for part in parts]
-    for position, block in enumerate(blocks):
-        block["id"] = str(uuid5(NAMESPACE_URL, f"threshold.example/{name}/{position}"))
+    for position, made in enumerate(blocks):
+        address = f"threshold.example/{name}/{position}"
+        made["id"] = str(uuid5(NAMESPACE_URL, address))
+        for number, part_of_list in enumerate(made["value"]["items"] if made["type"] in LISTS else []):
+            part_of_list["id"] = str(uuid5(NAMESPACE_URL, f"{address}/{number}"))
     return json.dumps(blocks)
 
 
 def block(kind: str, value) -> dict:
     return {"type": kind, "value": value}
+
+
+def item(value: dict) -> dict:
+    return {"type": "item", "value": value}
 
 
 def paragraph(demo: Demo, part: Part) -> dict:
@@ -42,18 +50,18 @@ def callout(demo: Demo, part: Part) -> dict:
 
 def strategies(demo: Demo, part: Part) -> dict:
     items = [
-        {"title": title, "text": to_html(text), "this_week": act}
+        item({"title": title, "text": to_html(text), "this_week": act})
         for title, text, act in markup.strategies(part.body)
     ]
-    return block("strategies", {"items": [{"type": "item", "value": item} for item in items]})
+    return block("strategies", {"items": items})
 
 
 def accordion(demo: Demo, part: Part) -> dict:
     items = [
-        {"question": question, "answer": to_html(answer)}
+        item({"question": question, "answer": to_html(answer)})
         for question, answer in markup.sections(part.body)
     ]
-    return block("accordion", {"items": [{"type": "item", "value": item} for item in items]})
+    return block("accordion", {"items": items})
 
 
 def table(demo: Demo, part: Part) -> dict:
