@@ -15,9 +15,9 @@ SESSION = timedelta(minutes=90)
 LARGEST_TEAM = 4
 ENROLLMENT_OPENS = timedelta(weeks=16)  # before the first session
 ZONE_WORDS = {
-    "America/New_York": "Eastern time",
-    "America/Chicago": "Central time",
-    "America/Denver": "Mountain time",
+    "America/New_York": ("Eastern time", "ET"),
+    "America/Chicago": ("Central time", "CT"),
+    "America/Denver": ("Mountain time", "MT"),
 }
 
 
@@ -37,13 +37,14 @@ def make_cohort(plan: DemoCohort, project: ProjectPage, words: dict, today: date
     weeks = school_weeks(today + timedelta(weeks=plan.weeks_ahead), plan.weekday)
     days = list(islice(weeks, len(words["weeks"])))
     first = days[0]
+    zone, zone_letters = ZONE_WORDS[plan.time_zone]
     cohort = Cohort(
         project=project,
         code=f"{project.short_name.upper()}-{first.year}-{plan.number:02}",
-        name=f"{season(first)}, {ZONE_WORDS[plan.time_zone]}",
+        name=f"{season(first)}, {zone}",
         state=Cohort.State.PUBLISHED,
         time_zone=plan.time_zone,
-        schedule_text=f"{first:%A}s, 4:00 to 5:30 p.m., {len(days)} sessions, recorded",
+        schedule_text=f"{first:%A}s, 4:00 to 5:30 p.m. {zone_letters}",
         opens_at=at(first, 9, 0, plan.time_zone) - ENROLLMENT_OPENS,
         closes_at=closing_time(plan, first, today),
         capacity=plan.capacity,
