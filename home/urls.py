@@ -1,1 +1,5 @@
-urlpatterns: list = []
+from django.urls import path
+
+from home import views
+
+urlpatterns = [path("blog/feed/", views.article_feed, name="article_feed")]

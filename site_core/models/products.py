@@ -40,6 +40,10 @@ class UniversityProduct(
     def __str__(self):
         return self.name
 
+    @property
+    def button_labels(self) -> str:
+        return ", ".join(button.label for button in self.buttons.all()) or "none"
+
     def get_preview_template(self, request, mode_name):
         return "site_core/university_product_preview.html"
 

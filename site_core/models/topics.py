@@ -81,6 +81,10 @@ class Topic(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, mod
         return self.name
 
     @property
+    def month_name(self) -> str:
+        return date_format(self.month, "F Y") if self.month else ""
+
+    @property
     def name_with_month(self) -> str:
         """ "November: compassion" for a theme of this year, with the year for others; else the name."""
         if not (self.is_monthly_theme and self.month):
