@@ -1,0 +1,184 @@
+"""Runners of a race: each in a process of its own, let go at the same instant.
+
+    python -m tests.programs.race '{"runner": "hold", "runners": 20, …}'
+
+Prints what became of each as a JSON list. One parent sets Django up and forks, because twenty starts
+of Django would take longer than the race and spread it out.
+"""
+
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import time
+import traceback
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+THINKING_SECONDS = 0.05  # between the look and the deed of the control, as a slow page would take
+PATIENCE_SECONDS = 90
+
+
+def run_race(runner: str, *, runners: int, **facts) -> list[str]:
+    """Run against the database that this test uses, and return each runner's outcome."""
+    from django.conf import settings
+
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "DJANGO_SETTINGS_MODULE": "site_core.settings.test",
+    }
+    task = {"runner": runner, "runners": runners, "api_base": settings.STRIPE_API_BASE, **facts}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.programs.race", json.dumps(task)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS * 2,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def database_url() -> str:
+    from urllib.parse import quote
+
+    from django.db import connection
+
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    user = quote(database["USER"] or "", safe="")
+    password = quote(database["PASSWORD"] or "", safe="")
+    host = quote(database["HOST"] or "", safe="")
+    return f"postgresql://{user}:{password}@{host}:{database['PORT'] or ''}/{database['NAME']}"
+
+
+# --- The runners --------------------------------------------------------------------------------
+
+
+def hold(number: int, task: dict) -> str:
+    """Buyer `number` wants `count` seats."""
+    from programs.exceptions import PurchaseRefused
+    from programs.models import Cohort
+    from programs.seats import hold_seats
+    from tests.factories import make_buyer
+
+    try:
+        order = hold_seats(
+            cohort=Cohort.objects.get(pk=task["cohort"]),
+            count=task.get("count", 1),
+            buyer=make_buyer(email=task.get("email") or f"buyer{number}@example.org"),
+            discount_code=task.get("code", ""),
+        )
+    except PurchaseRefused as refusal:
+        return type(refusal).__name__
+    return order.reference
+
+
+def count_then_insert(number: int, task: dict) -> str:
+    """The control: what is usually written. Looks, and then does what the look allowed."""
+    from programs.models import Cohort, Order, Seat
+
+    cohort = Cohort.objects.get(pk=task["cohort"])
+    if Seat.objects.counting().filter(cohort=cohort).count() >= cohort.capacity:
+        return "SoldOut"
+    time.sleep(THINKING_SECONDS)
+    order = Order.objects.create(
+        cohort=cohort,
+        buyer_name="Control",
+        buyer_email=f"buyer{number}@example.org",
+        count=1,
+        subtotal_cents=0,
+        total_cents=0,
+    )
+    Seat.objects.create(cohort=cohort, order=order, position=1)
+    return order.reference
+
+
+def settle(number: int, task: dict) -> str:
+    """Webhook, return page, reconciler and staff, all at once."""
+    from programs import reconciler, settlement
+    from programs.models import Order
+
+    order = Order.objects.get(pk=task["order"])
+    if number % 2:
+        reconciler.sweep_holds(order.hold_expires_at)
+    return settlement.settle(order).state
+
+
+def checkout(number: int, task: dict) -> str:
+    """A buyer who clicks many times."""
+    from programs.checkout import start_checkout
+    from programs.models import Order
+
+    return start_checkout(Order.objects.get(pk=task["order"]))
+
+
+def refund(number: int, task: dict) -> str:
+    """Colleagues who give back the whole of one payment at once."""
+    from programs.models import Payment
+    from programs.money_returned import NothingToRefund, request_refund, submit_refund
+
+    payment = Payment.objects.get(pk=task["payment"])
+    try:
+        return submit_refund(request_refund(payment=payment, amount_cents=payment.amount_cents, reason="staff")).state
+    except NothingToRefund:
+        return "NothingToRefund"
+
+
+def cancel(number: int, task: dict) -> str:
+    from programs.cancellation import cancel_order
+    from programs.models import Order
+
+    return cancel_order(Order.objects.get(pk=task["order"]), because="asked").state
+
+
+RUNNERS = {
+    function.__name__: function for function in (hold, count_then_insert, settle, checkout, refund, cancel)
+}
+
+
+def main(task: dict) -> None:
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.db import connections
+
+    settings.STRIPE_API_BASE = task["api_base"]
+    # Loads what the runners use, before the start.
+    from programs import cancellation, money_returned, reconciler, seats  # noqa: F401
+
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    start = context.Barrier(task["runners"])
+    outcomes = context.Queue()
+    runners = [
+        context.Process(target=run_one, args=(number, task, start, outcomes)) for number in range(task["runners"])
+    ]
+    for runner in runners:
+        runner.start()
+    results = [outcomes.get(timeout=PATIENCE_SECONDS) for _ in runners]
+    for runner in runners:
+        runner.join()
+    sys.stdout.write(f"\n{json.dumps(results)}\n")
+
+
+def run_one(number: int, task: dict, start, outcomes) -> None:
+    from django.db import connection
+
+    try:
+        connection.ensure_connection()
+        start.wait(PATIENCE_SECONDS)
+        outcome = RUNNERS[task["runner"]](number, task)
+    except Exception:
+        outcome = traceback.format_exc()
+    connection.close()
+    outcomes.put(outcome)
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
