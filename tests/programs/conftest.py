@@ -42,6 +42,21 @@ def deliver(sandbox, client):
     return post
 
 
+@pytest.fixture(scope="session")
+def stable(django_db_setup):
+    from tests.programs.race import Stable
+
+    stable = Stable()
+    yield stable
+    stable.close()
+
+
+@pytest.fixture
+def run_race(stable, transactional_db):
+    """Run a race between separate processes: see `tests.programs.race`."""
+    return stable.run
+
+
 @pytest.fixture(autouse=True)
 def books_agree_afterwards(request):
     """After every test: the counter, its ledger and the active seats of every cohort are one number."""

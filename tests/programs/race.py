@@ -1,9 +1,8 @@
 """Runners of a race: each in a process of its own, let go at the same instant.
 
-    python -m tests.programs.race '{"runner": "hold", "runners": 20, …}'
-
-Prints what became of each as a JSON list. One parent sets Django up and forks, because twenty starts
-of Django would take longer than the race and spread it out.
+A stable is one process that sets Django up once and forks a runner for each place of a race, because
+twenty starts of Django would take longer than the race and spread it out. It reads races as lines of
+JSON and answers each with the list of what became of its runners.
 """
 
 import json
@@ -20,26 +19,39 @@ THINKING_SECONDS = 0.05  # between the look and the deed of the control, as a sl
 PATIENCE_SECONDS = 90
 
 
-def run_race(runner: str, *, runners: int, **facts) -> list[str]:
-    """Run against the database that this test uses, and return each runner's outcome."""
-    from django.conf import settings
+class Stable:
+    """Runs races against the database that this test session uses."""
 
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url(),
-        "DJANGO_SETTINGS_MODULE": "site_core.settings.test",
-    }
-    task = {"runner": runner, "runners": runners, "api_base": settings.STRIPE_API_BASE, **facts}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.programs.race", json.dumps(task)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS * 2,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    def __init__(self):
+        environment = {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "DJANGO_SETTINGS_MODULE": "site_core.settings.test",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.programs.race"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, runner: str, *, runners: int, **facts) -> list[str]:
+        """Each runner's outcome; an outcome with a traceback fails the race."""
+        from django.conf import settings
+
+        task = {"runner": runner, "runners": runners, "api_base": settings.STRIPE_API_BASE, **facts}
+        self.process.stdin.write(json.dumps(task) + "\n")
+        self.process.stdin.flush()
+        outcomes = json.loads(self.process.stdout.readline())
+        crashes = [outcome for outcome in outcomes if "Traceback" in outcome]
+        assert not crashes, crashes[0]
+        return outcomes
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(PATIENCE_SECONDS)
 
 
 def database_url() -> str:
@@ -124,7 +136,9 @@ def refund(number: int, task: dict) -> str:
 
     payment = Payment.objects.get(pk=task["payment"])
     try:
-        return submit_refund(request_refund(payment=payment, amount_cents=payment.amount_cents, reason="staff")).state
+        return submit_refund(
+            request_refund(payment=payment, amount_cents=payment.amount_cents, reason="staff")
+        ).state
     except NothingToRefund:
         return "NothingToRefund"
 
@@ -137,34 +151,40 @@ def cancel(number: int, task: dict) -> str:
 
 
 RUNNERS = {
-    function.__name__: function for function in (hold, count_then_insert, settle, checkout, refund, cancel)
+    function.__name__: function
+    for function in (hold, count_then_insert, settle, checkout, refund, cancel)
 }
 
 
-def main(task: dict) -> None:
+def main() -> None:
     import django
 
     django.setup()
-    from django.conf import settings
-    from django.db import connections
-
-    settings.STRIPE_API_BASE = task["api_base"]
-    # Loads what the runners use, before the start.
+    # Loads what the runners use, so that every runner starts with all of it.
     from programs import cancellation, money_returned, reconciler, seats  # noqa: F401
 
-    connections.close_all()
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(race(json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+def race(task: dict) -> list[str]:
+    from django.conf import settings
+
+    settings.STRIPE_API_BASE = task["api_base"]
     context = multiprocessing.get_context("fork")
     start = context.Barrier(task["runners"])
     outcomes = context.Queue()
     runners = [
-        context.Process(target=run_one, args=(number, task, start, outcomes)) for number in range(task["runners"])
+        context.Process(target=run_one, args=(number, task, start, outcomes))
+        for number in range(task["runners"])
     ]
     for runner in runners:
         runner.start()
     results = [outcomes.get(timeout=PATIENCE_SECONDS) for _ in runners]
     for runner in runners:
         runner.join()
-    sys.stdout.write(f"\n{json.dumps(results)}\n")
+    return results
 
 
 def run_one(number: int, task: dict, start, outcomes) -> None:
@@ -181,4 +201,4 @@ def run_one(number: int, task: dict, start, outcomes) -> None:
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+    main()
