@@ -44,11 +44,9 @@ DESCRIPTIONS = {
     "cover-thrive": "A green doorway with four people of different heights standing in its light.",
     "cover-onward": "Two people climb steps through a violet room to a lit doorway.",
     "cover-bace": "A person stands in the lit doorway of an arch built from red brick.",
-    "guide-the-first-ten-minutes-cover": (
-        "A child comes in through an open door. Ten minutes of the clock are lit, and the first task is on the desk."
-    ),
-    "guide-say-what-you-saw-cover": "A teacher points a pencil at three columns on a clipboard as tall as a door; the middle one is lit.",
-    "guide-one-page-a-para-can-run-cover": "A child climbs four wide steps toward one lit page; an adult stands behind.",
+    "guide-the-first-ten-minutes-cover": "A clock with ten minutes lit, above a child at a desk where the first task lies ready.",
+    "guide-say-what-you-saw-cover": "A clipboard in the shape of a door with three columns; the middle one is lit.",
+    "guide-one-page-a-para-can-run-cover": "A child on the second of four wide steps that lead up to one lit page.",
     "podcast-cover": "Little Bits of TLC: two people talk in a lit doorway.",
     "topic-classroom-environment": "A room with shelves, a table and a window, a place for everything.",
     "topic-behavior-strategies": "Three doors in a row. The first is open, and its light falls on a person.",
@@ -65,5 +63,7 @@ DESCRIPTIONS = {
     "portrait-priya-anand": "Drawing of Priya Anand.",
     "portrait-dana-okafor": "Drawing of Dana Okafor.",
     "product-debriefs": "A laptop with a video paused, in the shape of a door.",
+    "product-rooms": "A classroom in which a table, a shelf and everything on it have their place; a child comes in.",
+    "product-graph-hour": "A teacher points at a graph in an open door; its line falls.",
     "product-first-weeks": "A fan of cards in the shape of doors; the front one has a few lines of text.",
 }

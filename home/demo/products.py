@@ -31,7 +31,7 @@ PRODUCTS = [
     },
     {
         "slug": "rooms-that-do-half-the-work",
-        "picture": "product-first-weeks",
+        "picture": "product-rooms",
         "name": "Rooms that do half the work",
         "description": (
             "Nine classroom routines, from the greeting to the last five minutes, each with a short video, "
@@ -41,7 +41,7 @@ PRODUCTS = [
     },
     {
         "slug": "the-graph-hour",
-        "picture": "product-debriefs",
+        "picture": "product-graph-hour",
         "name": "The graph hour",
         "description": (
             "From a blank sheet to a graph you can explain in a meeting: one number, five days of "

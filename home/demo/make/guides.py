@@ -3,7 +3,7 @@
     python home/demo/make/guides.py [slug ...]
 
 writes `home/demo/assets/guides/<slug>.pdf` and `home/demo/assets/guide-<slug>-page-1.webp`. Uses WeasyPrint and
-Pillow from the project's packages and `pdftoppm` from Debian's `poppler-utils`. Run `pictures.py` first: a guide
+Pillow from the project's packages and `pdftoppm` from Debian's `poppler-utils`. Run `guide_pictures.py` first: a guide
 shows its own cover drawing.
 """
 

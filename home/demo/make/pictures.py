@@ -1,4 +1,4 @@
-"""Draws the demo's other pictures: hero, Project covers, portraits, products and guide covers.
+"""Draws the demo's other pictures: hero, Project covers, portraits and University products.
 
     python home/demo/make/pictures.py
 
@@ -218,44 +218,27 @@ def product_first_weeks() -> str:
     )  # fmt: skip
 
 
-def guide_first_ten_minutes() -> str:
-    """A clock over an open door, and a task already on the desk."""
+def product_rooms() -> str:
+    """A room seen from above its sill: every piece of furniture keeps its place."""
     return svg(
-        W, H, room(THRIVE, THRIVE_DARK, 600, THRIVE_DARK), lit_door(200, 600, 270, 150), leaf(470, 600, 270, INK),
-        circle(820, 248, 104, WHITE), circle(820, 248, 12, INK),
-        '<path d="M820 248V144A104 104 0 0 1 910 196z" fill="#ffc94a"/>',
-        line([(820, 248), (820, 168)], INK, 12), line([(820, 248), (880, 214)], INK, 12),
-        rect(660, 490, 380, 24, WHITE), rect(690, 514, 22, 146, WHITE), rect(988, 514, 22, 146, WHITE),
-        rect(740, 476, 130, 14, LIGHT), line([(900, 484), (980, 484)], BACE, 12, "butt"),
-        figure(330, 660, 92, 160, WHITE, "deep", "puffs black", shade=90),
+        W, H, room(THRIVE, THRIVE_DARK, 600, THRIVE_DARK), rect(150, 110, 900, 490, THRIVE_DEEP), rect(150, 110, 900, 14, WHITE),
+        lit_door(230, 600, 220, 150), rect(520, 470, 210, 18, WHITE), rect(540, 488, 16, 112, WHITE), rect(694, 488, 16, 112, WHITE),
+        arch(596, 470, 60, 56, BACE), rect(800, 250, 200, 14, WHITE), rect(800, 360, 200, 14, WHITE), rect(800, 470, 200, 14, WHITE),
+        rect(826, 190, 22, 60, LIGHT), rect(854, 204, 18, 46, TEAL), rect(878, 180, 20, 70, BACE), arch(930, 250, 46, 56, SLATE),
+        circle(850, 328, 32, ONWARD), rect(910, 306, 66, 54, TEAL), arch(822, 470, 60, 76, SLATE), rect(906, 420, 74, 50, BACE),
+        rect(800, 250, 14, 350, WHITE), rect(986, 250, 14, 350, WHITE),
+        figure(330, 660, 96, 160, INK, "tan", "fringe dark", shade=90),
     )  # fmt: skip
 
 
-def guide_say_what_you_saw() -> str:
-    """A clipboard with three columns, as large as a door."""
-    columns = [
-        rect(470 + n * 124, 290, 112, 330, (ONWARD_DEEP, LIGHT, ONWARD_DEEP)[n]) for n in range(3)
-    ]
-    lines = [rect(482 + n * 124, 312 + r * 52, (84, 64, 84, 50, 76, 60)[(n + r) % 6], 12, INK if n == 1 else SLATE)
-             for n in range(3) for r in range(6)]  # fmt: skip
+def product_graph_hour() -> str:
+    """A door that opens on a falling line."""
+    points = [(430, 300), (486, 336), (540, 322), (596, 402), (650, 430), (706, 424)]
     return svg(
-        W, H, room(ONWARD, ONWARD_DARK, 660, ONWARD_DARK), arch(420, 660, 460, 524, WHITE), arch(590, 232, 120, 92, INK), *columns, *lines,
-        figure(270, 700, 140, 300, INK, "brown", "cap black"), arm((310, 470), (452, 430), INK, 38, "brown"),
-        line([(462, 424), (520, 380)], BACE, 14, "butt"),
-    )  # fmt: skip
-
-
-def guide_one_page_a_para_can_run() -> str:
-    """Steps laid like bricks up to a lit page; an adult stands a little behind."""
-    steps = [
-        rect(430 + n * 100, 600 - n * 56, 640 - n * 100, 56, (BACE_DARK, BACE_DEEP)[n % 2])
-        for n in range(4)
-    ]
-    return svg(
-        W, H, room(BACE, BACE_DARK, 656, BACE_DARK), *steps, arch(850, 432, 190, 304, LIGHT),
-        *(rect(886, y, length, 12, INK) for y, length in ((250, 70), (292, 118), (328, 100), (364, 118))),
-        figure(580, 544, 96, 150, WHITE, "tan", "fringe dark"),
-        figure(300, 700, 140, 290, INK, "deep", "bun black"), arm((346, 480), (420, 520), INK, 36, "deep"),
+        W, H, rect(0, 0, W, 620, ONWARD), rect(0, 620, W, 130, ONWARD_DARK), arch(367, 620, 396, 618, WHITE), arch(391, 620, 348, 557, NIGHT),
+        line(points, LIGHT, 9), *(circle(x, y, 17, LIGHT) for x, y in points), rect(391, 520, 348, 7, SLATE),
+        leaf(763, 620, 360, TEAL), spill(391, 620, 348, 130, ONWARD_DEEP),
+        figure(230, 690, 132, 270, WHITE, "deep", "bun black", shade=60), arm((276, 480), (410, 330), WALL, 34, "deep"),
     )  # fmt: skip
 
 
@@ -266,9 +249,8 @@ PLAIN = {
     "cover-bace": cover_bace,
     "product-debriefs": product_debriefs,
     "product-first-weeks": product_first_weeks,
-    "guide-the-first-ten-minutes-cover": guide_first_ten_minutes,
-    "guide-say-what-you-saw-cover": guide_say_what_you_saw,
-    "guide-one-page-a-para-can-run-cover": guide_one_page_a_para_can_run,
+    "product-rooms": product_rooms,
+    "product-graph-hour": product_graph_hour,
 }
 
 if __name__ == "__main__":
