@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail_modeladmin.options import ModelAdmin
 
 from programs.models import Cohort, DiscountCode
+from programs.staff.filters import RelatedFilter
 from programs.staff.permissions import NeverDeletedPermissionHelper
 from site_core.templatetags.drawings import door_row
 
@@ -17,7 +18,7 @@ class CohortAdmin(ModelAdmin):
     add_to_admin_menu = True
     permission_helper_class = NeverDeletedPermissionHelper
     list_display = ["name", "project", "status_now", "seats", "starts", "price", "enroll_by_text", "code"]
-    list_filter = ["project", "state", "format"]
+    list_filter = [("project", RelatedFilter), "state", "format"]
     search_fields = ["name", "code", "project__title"]
     list_export = ["code", "name", "project", "status", "capacity", "overbook", "reserved", "closes_at"]
     list_per_page = 50

@@ -3,6 +3,7 @@
 from wagtail_modeladmin.options import ModelAdmin
 
 from programs.models import Order, OutboxEmail
+from programs.staff.filters import RelatedFilter
 from programs.staff.permissions import ReadOnlyPermissionHelper
 from site_core.templatetags.money import dollars_and_cents
 
@@ -15,7 +16,7 @@ class OrderAdmin(ModelAdmin):
     add_to_admin_menu = True
     permission_helper_class = ReadOnlyPermissionHelper
     list_display = ["reference", "buyer_name", "organization", "cohort", "count", "total", "state", "created_at"]
-    list_filter = ["state", "origin", "cohort__project", "created_at"]
+    list_filter = ["state", "origin", ("cohort__project", RelatedFilter), "created_at"]
     search_fields = ["reference", "buyer_name", "buyer_email", "organization", "seats__participant_name"]
     inspect_view_enabled = True
     inspect_view_fields = [
