@@ -87,6 +87,18 @@ def make_person(**overrides):
     return person
 
 
+def make_staff_member(group, **overrides):
+    """Someone who signs in to the admin as a member of this group."""
+    from django.contrib.auth.models import Group
+
+    from site_core.models import User
+
+    fields = {"email": f"{group.lower()}{next(_numbers)}@example.org", **overrides}
+    member = User.objects.create_user(**fields)
+    member.groups.add(Group.objects.get(name=group))
+    return member
+
+
 def make_standard_page(**overrides):
     from home.models import StandardPage
 
