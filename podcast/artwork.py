@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 
 SMALLEST = 1400
 LARGEST = 3000
-# Wagtail puts the picture's own name and this rule into the file's name, and gives a replaced
-# picture a new name: new art has a new address, as directories ask.
-FILTER = f"fill-{LARGEST}x{LARGEST}|bgcolor-ffffff|format-jpeg|jpegquality-82"
+# Wagtail lays a white ground under transparency when it writes JPEG, puts the picture's own name and
+# this rule into the file's name, and gives a replaced picture a new name: new art has a new address,
+# as directories ask. Short, because the whole name is cut at 100 characters.
+FILTER = f"fill-{LARGEST}x{LARGEST}|format-jpeg"
 
 
 def require_artwork(image, field: str = "artwork") -> None:
