@@ -106,41 +106,53 @@ def make_standard_page(**overrides):
 
 
 # --- Podcast ------------------------------------------------------------------------------------
+
+
+def make_image(**overrides):
+    from io import BytesIO
+
+    from PIL import Image
+
+    from site_core.models import SiteImage
+
+    size = overrides.pop("width", 64), overrides.pop("height", 64)
+    title = overrides.pop("title", "A door")
+    data = BytesIO()
+    Image.new("RGB", size, "#ffc94a").save(data, "PNG")
+    file = ContentFile(data.getvalue(), name=f"{slugify(title)}.png")
+    return SiteImage.objects.create(title=title, file=file, **overrides)
+
+
 def make_show(**overrides):
     from podcast.models import PodcastPage
 
-    home = overrides.pop("parent", None) or make_home_page()
-    show = PodcastPage(
-        **{
-            "title": "Little Bits of TLC",
-            "slug": "podcast",
-            "description": "<p>Short.</p>",
-            **overrides,
-        }
+    fields = {"title": "Little Bits of TLC", "slug": "podcast", "description": "<p>Short.</p>", **overrides}
+    return the_page(
+        PodcastPage, lambda **given: add_page(PodcastPage, make_home_page(), **given), **fields
     )
-    return home.add_child(instance=show)
 
 
 def make_audio(**overrides):
-    from django.core.files.base import ContentFile
-
+    """Silence as an MP3. `seconds` and `tag` make the content; `content` and `filename` replace it."""
     from podcast.models import Audio
     from tests.podcast.sound import mp3
 
-    content = overrides.pop("content", None) or mp3(seconds=overrides.pop("seconds", 2))
-    name = overrides.pop("filename", "episode.mp3")
-    audio = Audio(**{"title": "Audio", "file": ContentFile(content, name=name), **overrides})
+    sound = mp3(overrides.pop("seconds", 2), tag=overrides.pop("tag", b""))
+    file = ContentFile(
+        overrides.pop("content", sound), name=overrides.pop("filename", "episode.mp3")
+    )
+    audio = Audio(**{"title": "Silence", "file": file, **overrides})
     audio.save()
     return audio
 
 
 def make_episode_page(**overrides):
-    from podcast.models import EpisodePage, PodcastPage
+    from podcast.models import EpisodePage
 
-    show = overrides.pop("parent", None) or PodcastPage.objects.first() or make_show()
-    audio = overrides.pop("audio", None) or make_audio()
-    episode = EpisodePage(**{"title": "The second adult", "audio": audio, **overrides})
-    return show.add_child(instance=episode)
+    fields = {"title": "What the second adult does", **overrides}
+    if "audio" not in fields:
+        fields["audio"] = make_audio()
+    return add_page(EpisodePage, make_show(), **fields)
 
 
 # --- Projects, cohorts and orders ---------------------------------------------------------------
