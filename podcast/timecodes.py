@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-TIMECODE = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,4})(?:[.,](\d{1,3}))?\Z")
+TIMECODE = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,4})(?:[.,](\d{1,3}))?\Z", re.ASCII)
 LATEST = 100 * 3600  # no episode is longer than a hundred hours
 
 
