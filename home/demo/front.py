@@ -94,33 +94,34 @@ LANDING = {
     "picture": "article-greeting-at-the-door",
     "title": "The first ten minutes, live",
     "summary": (
-        "A free 45-minute webinar: plan tomorrow’s first ten minutes with Elena Marsh, BCBA, and leave with "
-        "the guide in your inbox."
+        "A free 45-minute webinar on the first Wednesday of each month: plan tomorrow’s first ten minutes "
+        "with Elena Marsh, BCBA."
     ),
     "lead": (
-        "Forty-five minutes, free, with Elena Marsh, BCBA. Bring tomorrow’s lesson. "
-        "You’ll leave with its first ten minutes planned."
+        "Free, online, with Elena Marsh, BCBA. The first Wednesday of each month, 4:00 to 4:45 p.m. Eastern "
+        "time. You’ll leave with tomorrow’s first ten minutes planned."
     ),
     "body": """
-## What we'll do
+## What we’ll do in 45 minutes
 
-::: strategies
-### Set it out
-You choose the first task, and we make it need no explaining.
-This week: Bring one page you would normally hand out.
+1. **Set it out.** You choose tomorrow’s first task, and we make it need no explaining. Bring one page you would normally hand out.
+2. **Say it.** We write your four-second greeting, and the one sentence for the student who had a hard yesterday. Think of one student; a letter will do for the name.
+3. **Count it.** You draw three points before you change anything, so that you’ll know whether it worked.
 
-### Say it
-We write your four-second greeting and the one sentence for the student who had a hard yesterday.
-This week: Think of one student. Letters, please, not names.
-
-### Count it
-You'll draw three points before you change anything, so that you know whether it worked.
-This week: Count once: how many had begun, one minute after the bell?
+::: said Second-grade teacher (sample)
+I planned one morning. I’ve used it for a month.
 :::
 
-## Save a place
+::: person elena-marsh
+:::
 
-Ask for the guide that the webinar is built on. We send it at once, in one e-mail. Tick the box for our letter if you'd like to know the next date; otherwise you won't hear from us again.
+::: button /contact/
+Save my place
+:::
+
+## Bring the guide
+
+We work through it together, so have it beside you.
 
 ::: guide the-first-ten-minutes
 :::

@@ -8,9 +8,10 @@ from home.demo.loader import Demo
 from home.demo.markup import Part, to_html
 from podcast.models import EpisodePage
 from programs.models import DownloadPage
+from site_core.models import Person
 
 LISTS = {"strategies", "accordion"}
-LONGEST_ROW_HEADING = 40  # a first column with longer cells is not a column of row headings
+LONGEST_ROW_HEADING = 60  # a first column with longer cells is not a column of row headings
 
 
 def body(demo: Demo, parts: list[Part], name: str) -> str:
@@ -99,6 +100,18 @@ def guide_signup(demo: Demo, part: Part) -> dict:
     return block("guide", {"guide": guide.pk, "heading": "", "text": ""})
 
 
+def person(demo: Demo, part: Part) -> dict:
+    return block("person", {"person": Person.objects.get(slug=part.argument).pk, "text": part.body})
+
+
+def said(demo: Demo, part: Part) -> dict:
+    return block("said", {"quote": part.body, "name": part.argument, "about": "", "person": None})
+
+
+def button(demo: Demo, part: Part) -> dict:
+    return block("button", {"label": part.body, "page": None, "url": part.argument, "kind": ""})
+
+
 MAKERS = {
     "text": paragraph,
     "heading": heading,
@@ -110,4 +123,7 @@ MAKERS = {
     "figure": figure,
     "audio": audio,
     "guide": guide_signup,
+    "person": person,
+    "said": said,
+    "button": button,
 }

@@ -16,7 +16,7 @@ PEOPLE = [
         "slug": "maya-ellison",
         "name": "Maya Ellison",
         "credentials": "BCBA",
-        "job_title": "Founder, and host of Little Bits of TLC",
+        "job_title": "Founder",
         "short_bio": (
             "Maya taught third grade before she became a behavior analyst. She has spent more afternoons "
             "on small chairs than anyone she knows, and hosts our podcast from a parked car when she has to."

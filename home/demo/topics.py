@@ -22,7 +22,7 @@ TOPICS = [
             "Small steps, tested in ordinary rooms."
         ),
         "product": "behavior-in-plain-words",
-        "guide": "one-page-a-para-can-run",
+        "guide": "say-what-you-saw",
         "episode": "hlps-intensive-ebd",
     },
     {
@@ -33,7 +33,7 @@ TOPICS = [
             "working from one plan and telling each other the truth."
         ),
         "product": "debriefs-that-dont-wear-you-out",
-        "guide": "say-what-you-saw",
+        "guide": "one-page-a-para-can-run",
         "episode": "hlps-life-skills",
     },
     {
