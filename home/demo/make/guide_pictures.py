@@ -73,7 +73,7 @@ def cover_one_page_a_para_can_run() -> str:
 def scene_first_ten_minutes() -> str:
     """A clock over an open door, and a task already on the desk."""
     return svg(
-        W, H, room(THRIVE, THRIVE_DARK, 600, THRIVE_DARK), lit_door(200, 600, 270, 150), leaf(470, 600, 270, INK),
+        W, H, room(THRIVE, THRIVE_DARK, THRIVE_DARK), lit_door(200, 600, 270, 150), leaf(470, 600, 270, INK),
         circle(820, 248, 104, WHITE), circle(820, 248, 12, INK),
         '<path d="M820 248V144A104 104 0 0 1 910 196z" fill="#ffc94a"/>',
         line([(820, 248), (820, 168)], INK, 12), line([(820, 248), (880, 214)], INK, 12),
@@ -91,7 +91,7 @@ def scene_say_what_you_saw() -> str:
     lines = [rect(482 + n * 124, 312 + r * 52, (84, 64, 84, 50, 76, 60)[(n + r) % 6], 12, INK if n == 1 else SLATE)
              for n in range(3) for r in range(6)]  # fmt: skip
     return svg(
-        W, H, room(ONWARD, ONWARD_DARK, 660, ONWARD_DARK), arch(420, 660, 460, 524, WHITE), arch(590, 232, 120, 92, INK), *columns, *lines,
+        W, H, room(ONWARD, ONWARD_DARK, ONWARD_DARK, sill=660), arch(420, 660, 460, 524, WHITE), arch(590, 232, 120, 92, INK), *columns, *lines,
         figure(270, 700, 140, 300, INK, "brown", "cap black"), arm((310, 470), (452, 430), INK, 38, "brown"),
         line([(462, 424), (520, 380)], BACE, 14, "butt"),
     )  # fmt: skip
@@ -104,7 +104,7 @@ def scene_one_page_a_para_can_run() -> str:
         for n in range(4)
     ]
     return svg(
-        W, H, room(BACE, BACE_DARK, 656, BACE_DARK), *steps, arch(850, 432, 190, 304, LIGHT),
+        W, H, room(BACE, BACE_DARK, BACE_DARK, sill=656), *steps, arch(850, 432, 190, 304, LIGHT),
         *(rect(886, y, length, 12, INK) for y, length in ((250, 70), (292, 118), (328, 100), (364, 118))),
         figure(580, 544, 96, 150, WHITE, "tan", "fringe dark"),
         figure(300, 700, 140, 290, INK, "deep", "bun black"), arm((346, 480), (420, 520), INK, 36, "deep"),

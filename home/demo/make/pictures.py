@@ -196,7 +196,7 @@ def product_debriefs() -> str:
     chapters = [rect(x, 486 - h, w, h, fill) for x, w, h, fill in (
         (330, 70, 22, LIGHT), (406, 120, 22, LIGHT), (532, 150, 44, LIGHT), (688, 90, 22, SLATE), (784, 86, 22, SLATE))]  # fmt: skip
     return svg(
-        W, H, room(MIST, WALL, 610), rect(230, 90, 740, 470, INK), rect(260, 120, 680, 410, NIGHT), rect(160, 560, 880, 50, INK),
+        W, H, room(MIST, WALL, sill=610), rect(230, 90, 740, 470, INK), rect(260, 120, 680, 410, NIGHT), rect(160, 560, 880, 50, INK),
         arch(530, 416, 150, 240, LIGHT), path(INK, "M", 582, 262, "v", 72, "l", 62, -36, "z"), *chapters, rect(320, 486, 560, 5, WHITE),
         figure(1060, 690, 120, 220, ONWARD, "tan", "bun dark", shade=60),
     )  # fmt: skip
@@ -213,7 +213,7 @@ def product_first_weeks() -> str:
         *(rect(680, 380 + n * 44, (190, 160, 190, 110)[n], 12, SLATE) for n in range(4)),
     )
     return svg(
-        W, H, room(WALL, WHITE, 610), *fan, arch(620, 610, 300, 480, LIGHT), arch(632, 598, 276, 456, WHITE), *lines,
+        W, H, room(WALL, WHITE, sill=610), *fan, arch(620, 610, 300, 480, LIGHT), arch(632, 598, 276, 456, WHITE), *lines,
         spill(620, 613, 300, 137, GLOW), figure(180, 690, 116, 214, INK, "deep", "puffs black", shade=60),
     )  # fmt: skip
 
@@ -221,7 +221,7 @@ def product_first_weeks() -> str:
 def product_rooms() -> str:
     """A room seen from above its sill: every piece of furniture keeps its place."""
     return svg(
-        W, H, room(THRIVE, THRIVE_DARK, 600, THRIVE_DARK), rect(150, 110, 900, 490, THRIVE_DEEP), rect(150, 110, 900, 14, WHITE),
+        W, H, room(THRIVE, THRIVE_DARK, THRIVE_DARK), rect(150, 110, 900, 490, THRIVE_DEEP), rect(150, 110, 900, 14, WHITE),
         lit_door(230, 600, 220, 150), rect(520, 470, 210, 18, WHITE), rect(540, 488, 16, 112, WHITE), rect(694, 488, 16, 112, WHITE),
         arch(596, 470, 60, 56, BACE), rect(800, 250, 200, 14, WHITE), rect(800, 360, 200, 14, WHITE), rect(800, 470, 200, 14, WHITE),
         rect(826, 190, 22, 60, LIGHT), rect(854, 204, 18, 46, TEAL), rect(878, 180, 20, 70, BACE), arch(930, 250, 46, 56, SLATE),
@@ -233,12 +233,12 @@ def product_rooms() -> str:
 
 def product_graph_hour() -> str:
     """A door that opens on a falling line."""
-    points = [(430, 300), (486, 336), (540, 322), (596, 402), (650, 430), (706, 424)]
+    points = [(440, 300), (488, 336), (536, 322), (584, 402), (632, 430), (680, 424)]
     return svg(
-        W, H, rect(0, 0, W, 620, ONWARD), rect(0, 620, W, 130, ONWARD_DARK), arch(367, 620, 396, 618, WHITE), arch(391, 620, 348, 557, NIGHT),
-        line(points, LIGHT, 9), *(circle(x, y, 17, LIGHT) for x, y in points), rect(391, 520, 348, 7, SLATE),
-        leaf(763, 620, 360, TEAL), spill(391, 620, 348, 130, ONWARD_DEEP),
-        figure(230, 690, 132, 270, WHITE, "deep", "bun black", shade=60), arm((276, 480), (410, 330), WALL, 34, "deep"),
+        W, H, rect(0, 0, W, 620, ONWARD), rect(0, 620, W, 130, ONWARD_DARK), door(400, 620, 320, NIGHT, WHITE),
+        line(points, LIGHT, 9), *(circle(x, y, 17, LIGHT) for x, y in points), rect(400, 520, 320, 7, SLATE),
+        leaf(720, 620, 320, TEAL), spill(400, 620, 320, 130, ONWARD_DEEP),
+        figure(230, 690, 132, 270, WHITE, "deep", "bun black", shade=60), arm((276, 480), (416, 330), WALL, 34, "deep"),
     )  # fmt: skip
 
 

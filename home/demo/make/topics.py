@@ -49,7 +49,7 @@ def classroom_environment() -> str:
         circle(334, 476, 24, THRIVE), rect(132, 556, 60, 32, ONWARD), arch(226, 502, 40, 48, TEAL), rect(300, 540, 52, 48, THRIVE),
     )  # fmt: skip
     return svg(
-        W, H, room(MIST, WALL, 600), *shelf, *things,
+        W, H, room(MIST, WALL), *shelf, *things,
         door(500, 330, 130, LIGHT, WHITE), rect(478, 330, 174, 12, INK), spill(390, 600, 130, 110, LIGHT),
         rect(480, 486, 340, 20, THRIVE), rect(508, 506, 18, 94, THRIVE), rect(774, 506, 18, 94, THRIVE),
         arch(560, 486, 60, 50, BACE), rect(690, 474, 80, 12, WHITE), door(900, 600, 200, TEAL, WHITE, TEAL_DARK),
@@ -65,7 +65,7 @@ def behavior_strategies() -> str:
         door(820, 570, 250, TEAL_DEEP, WHITE, TEAL_DARK),
     )
     return svg(
-        W, H, room(TEAL, TEAL_DARK, 570), *doors,
+        W, H, room(TEAL, TEAL_DARK, sill=570), *doors,
         figure(270, 640, 110, 210, INK, "brown", "cap black", shade=110), figure(600, 660, 88, 140, BACE, "fair", "fringe brown"),
         figure(945, 640, 110, 210, WHITE, "deep", "bun black"),
     )  # fmt: skip
@@ -77,7 +77,7 @@ def collaboration() -> str:
         '<path d="M520 600V280a200 200 0 0 1 80-160a200 200 0 0 1 80 160v320z" fill="#ffc94a"/>'
     )
     return svg(
-        W, H, room(WALL, WHITE, 600), arch(280, 600, 400, 520, THRIVE), arch(520, 600, 400, 520, ONWARD), overlap,
+        W, H, room(WALL, WHITE), arch(280, 600, 400, 520, THRIVE), arch(520, 600, 400, 520, ONWARD), overlap,
         spill(520, 600, 160, 150, LIGHT),
         figure(430, 660, 112, 220, WHITE, "deep", "cap black"), figure(770, 660, 112, 220, INK, "tan", "long brown"),
         arm((474, 510), (586, 470), WHITE, 32, "deep"), arm((724, 510), (616, 470), INK, 32, "tan"),
