@@ -144,7 +144,9 @@ class Supervisor:
 
 def say(text: str) -> None:
     with contextlib.suppress(OSError):  # whoever read our output has left
-        print(text, flush=True)
+        # In one piece: several threads write, and print() writes the end of the line by itself.
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
 
 
 def end_groups(processes: list[subprocess.Popen]) -> None:
