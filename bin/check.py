@@ -17,7 +17,11 @@ PRODUCTION = {
     "STRIPE_SECRET_KEY": "sk_test_only_for_checking",
     "STRIPE_WEBHOOK_SECRET": "whsec_only_for_checking",
 }
-DEVELOPMENT = {"DJANGO_SETTINGS_MODULE": "site_core.settings.dev"}
+# Not the developer's own database, which may hold migrations of another branch.
+DEVELOPMENT = {
+    "DJANGO_SETTINGS_MODULE": "site_core.settings.dev",
+    "DATABASE_URL": "sqlite://:memory:",
+}
 
 
 def main() -> int:

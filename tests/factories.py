@@ -105,6 +105,38 @@ def make_standard_page(**overrides):
     return add_page(StandardPage, make_home_page(), **overrides)
 
 
+def make_landing_page(**overrides):
+    from home.models import LandingPage
+
+    return add_page(LandingPage, make_home_page(), **overrides)
+
+
+def make_contact_page(**overrides):
+    from home.models import ContactPage
+
+    return add_page(ContactPage, make_home_page(), **{"title": "Contact", **overrides})
+
+
+# --- Articles -----------------------------------------------------------------------------------
+
+
+def make_article_index_page(**overrides):
+    from home.models import ArticleIndexPage
+
+    fields = {"title": "Articles", "slug": "blog", **overrides}
+    return the_page(
+        ArticleIndexPage,
+        lambda **given: add_page(ArticleIndexPage, make_home_page(), **given),
+        **fields,
+    )
+
+
+def make_article_page(**overrides):
+    from home.models import ArticlePage
+
+    return add_page(ArticlePage, make_article_index_page(), **overrides)
+
+
 # --- Podcast ------------------------------------------------------------------------------------
 
 
@@ -130,6 +162,9 @@ def make_show(**overrides):
     return the_page(
         PodcastPage, lambda **given: add_page(PodcastPage, make_home_page(), **given), **fields
     )
+
+
+make_podcast_page = make_show
 
 
 def make_audio(**overrides):
