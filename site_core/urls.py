@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/private/<path:name>", files.private_file),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("favicon.ico", views.favicon),
     path("people/<slug:slug>/", views.person, name="person"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("", include("podcast.urls")),

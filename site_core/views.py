@@ -1,4 +1,5 @@
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from site_core.listings import person_context, topic_context
@@ -15,3 +16,9 @@ def person(request, slug):
 def topic(request, slug):
     found = get_object_or_404(Topic, slug=slug, live=True)
     return render(request, "site_core/topic.html", topic_context(found, request.GET.get("page")))
+
+
+@require_safe
+def favicon(request):
+    """Browsers and feed readers ask for it at the root, whatever the page says."""
+    return redirect(static("img/favicon.ico"))

@@ -7,6 +7,7 @@ from .base import *  # noqa: F403
 from .base import (
     ADMIN_CSP,
     INSTALLED_APPS,
+    MIDDLEWARE,
     SECURE_CSP,
     STORAGES,
     STRIPE_WEBHOOK_SECRETS,
@@ -24,6 +25,15 @@ INSTALLED_APPS = ["whitenoise.runserver_nostatic", *INSTALLED_APPS]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+MIDDLEWARE = ["site_core.dev_errors.DesignedNotFoundMiddleware", *MIDDLEWARE]
+
+# A line for each finished task buries what a developer looks for.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {"django.tasks": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
+}
 
 EMAIL_URL = os.environ.get("EMAIL_URL")
 MAILERS = mailers_from_url(EMAIL_URL) if EMAIL_URL else mailers_into_folder(VAR_DIR / "mail")

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -24,6 +25,9 @@ class Command(BaseCommand):
             load_everything(demo)
             if settings.DEBUG:
                 loader_people.load_staff(demo)
+        if demo.made:
+            # The worker would get there page by page; a newcomer searches at once.
+            call_command("update_index", verbosity=0)
         self.report(demo)
 
     def report(self, demo: Demo) -> None:
