@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THINKING_SECONDS = 0.05  # between the look and the deed of the control, as a slow page would take
@@ -55,17 +56,13 @@ class Stable:
 
 
 def database_url() -> str:
-    from urllib.parse import quote
-
     from django.db import connection
 
-    database = connection.settings_dict
+    name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    user = quote(database["USER"] or "", safe="")
-    password = quote(database["PASSWORD"] or "", safe="")
-    host = quote(database["HOST"] or "", safe="")
-    return f"postgresql://{user}:{password}@{host}:{database['PORT'] or ''}/{database['NAME']}"
+        return f"sqlite:///{name}"
+    # The address that was given, with the database that this session made for itself.
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
 # --- The runners --------------------------------------------------------------------------------
