@@ -13,6 +13,8 @@ import urllib.request
 from environment import PYTHON, ROOT, RUN, VAR, ensure_environment
 from supervisor import Program, Stopped, Supervisor, say
 
+STRIPE = "https://api.stripe.com"
+LENGTH_OF_REAL_KEYS = 60  # Stripe's have some 107 characters
 HOST = os.environ.get("HOST") or "127.0.0.1"
 
 
@@ -91,14 +93,20 @@ def fill_environment(environment: dict[str, str], port: int) -> int | None:
     defaults["STRIPE_SECRET_KEY"] = "sk_test_sandbox"
     defaults["PORT"] = str(port)
     defaults["SITE_URL"] = f"http://localhost:{port}"
-    sandbox_port = None if environment.get("STRIPE_API_BASE") else free_port(port + 1)
-    defaults["STRIPE_API_BASE"] = f"http://127.0.0.1:{sandbox_port}" if sandbox_port else ""
+    sandbox_port = None if talks_to_stripe(environment) else free_port(port + 1)
+    defaults["STRIPE_API_BASE"] = f"http://127.0.0.1:{sandbox_port}" if sandbox_port else STRIPE
     known.write_text(json.dumps(defaults, indent=2))
     known.chmod(0o600)
     for name, value in defaults.items():
         if not environment.get(name):
             environment[name] = value
     return sandbox_port
+
+
+def talks_to_stripe(environment: dict[str, str]) -> bool:
+    """Whether payments go elsewhere than to our sandbox: an address says so, or a key that only Stripe gives out."""
+    key = environment.get("STRIPE_SECRET_KEY", "")
+    return bool(environment.get("STRIPE_API_BASE")) or len(key) >= LENGTH_OF_REAL_KEYS
 
 
 def start_everything(supervisor: Supervisor, port: int, sandbox_port: int | None) -> None:
