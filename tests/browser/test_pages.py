@@ -1,0 +1,128 @@
+"""The demo's pages in a real browser: whole on a narrow phone, readable for everyone, alive where touched."""
+
+import contextlib
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import expect
+
+from home.models import ArticlePage, LandingPage
+from podcast.models import EpisodePage
+from programs.models import Cohort, DownloadPage, ProjectPage
+from programs.outbox import send_due
+from site_core.models import Person, Topic
+from tests.browser.conftest import PHONE
+from tests.factories import make_audio, make_download_page, make_episode_page, make_standard_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RUN_AXE = """
+async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
+    (found) => `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).join(", ")}`)
+"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+NARROWEST, WIDE = 320, 1440
+
+
+@pytest.fixture
+def demo(site, settings):
+    """The running site with its demo content."""
+    settings.DEBUG = False
+    call_command("load_demo", verbosity=0)
+    return site
+
+
+def addresses():
+    """One page of every type, and those without a type of their own."""
+    cohorts = Cohort.objects.all()
+    now = timezone.now()
+    typed = [
+        model.objects.live().first().url
+        for model in (ArticlePage, LandingPage, EpisodePage, ProjectPage, DownloadPage)
+    ]
+    return [
+        "/",
+        "/blog/",
+        "/podcast/",
+        "/programs/",
+        "/guides/",
+        "/about/",
+        "/contact/",
+        "/search/?q=behavior",
+        "/search/?q=zzzzzz",
+        *typed,
+        Person.objects.first().url,
+        Topic.objects.first().url,
+        next(cohort for cohort in cohorts if cohort.can_be_bought).enroll_path,
+        cohorts.filter(closes_at__lt=now).first().enroll_path,
+        "/no-such-page/",
+    ]
+
+
+def what_is_wrong(page):
+    found = page.evaluate(f"{AXE};({RUN_AXE})()")
+    if too_wide := page.evaluate(OVERFLOW):
+        found.append(f"{too_wide} px too wide")
+    return found
+
+
+def test_every_kind_of_page_is_accessible_and_no_wider_than_the_window(demo, open_window):
+    wrong = {}
+    for scheme, width in (("light", NARROWEST), ("dark", WIDE)):
+        page = open_window(width=width, scheme=scheme)
+        page.watch.expected_statuses = {404, 410}
+        for address in addresses():
+            page.goto(f"{demo}{address}")
+            if found := what_is_wrong(page):
+                wrong[scheme, address] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_visitor_asks_for_a_guide_and_opens_the_file(site, open_window, javascript):
+    guide = make_download_page(title="The first ten minutes")
+    page = open_window(width=PHONE, javascript=javascript)
+    page.watch.expected_statuses = {422}
+    page.goto(f"{site}{guide.url}")
+    address = page.get_by_role("textbox", name="Your e-mail")
+    address.fill("rosa@school")
+    page.locator('[name="accept_privacy"]').check()
+    page.get_by_role("button", name="Send me the guide").click()
+    expect(address).to_have_attribute("aria-invalid", "true")
+    expect(address).to_have_value("rosa@school")
+
+    address.fill("rosa@school.example")
+    page.get_by_role("button", name="Send me the guide").click()
+    page.wait_for_url(f"**{guide.thanks_url}")
+    assert send_due() == 1
+    link = re.search(r"http://localhost:\d+/guides/get/\S+", mail.outbox[-1].body).group()
+    with page.expect_download() as download, contextlib.suppress(PlaywrightError):
+        page.goto(link)
+    assert Path(download.value.path()).read_bytes() == guide.file.read()
+
+
+def test_an_episode_plays(site, open_window):
+    episode = make_episode_page(audio=make_audio(seconds=20))
+    page = open_window()
+    page.goto(f"{site}{episode.url}")
+    page.get_by_role("button", name=re.compile("^Play")).first.click()
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0.5")
+    page.get_by_role("button", name=re.compile("^Pause")).first.click()
+    assert page.evaluate("document.querySelector('audio').paused")
+
+
+def test_a_visitor_searches_from_the_keyboard(site, open_window):
+    article = make_standard_page(title="Greeting at the door")
+    page = open_window(width=PHONE)
+    page.goto(f"{site}/search/")
+    page.get_by_role("searchbox").fill("greeting")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=article.title).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(article.title)
