@@ -18,8 +18,8 @@ LONGEST_SPEAKER = 80
 LONG_TURN = 420  # characters, about six lines on the page
 
 ARROW = re.compile(r"^\s*([\d:.,]+)[ \t]+-->[ \t]+([\d:.,]+)(?:[ \t].*)?$")
-VOICE = re.compile(r"^<v(?:\.[^\s>]*)?[ \t]+([^>]*)>", re.IGNORECASE)
-TAG = re.compile(r"<[^>]*>")
+VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]*)>", re.IGNORECASE)
+TAG = re.compile(r"<[^<>]*>")  # a "<" ends the search, or a million of them would take hours
 SPEAKER_PREFIX = re.compile(r"^(?:[-–]\s*)?([^\W\d_][\w .,’'&-]{0,60}?):\s+(?=\S)")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 SKIPPED_BLOCKS = ("NOTE", "STYLE", "REGION")
@@ -52,7 +52,7 @@ def parse_transcript(source: str) -> list[dict]:
     """Cues of a WebVTT or SRT text, in order of time. Raises UnreadableTranscript."""
     if len(source) > LONGEST_SOURCE:
         raise UnreadableTranscript("This transcript is longer than any episode. Please check the file.")
-    text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = source.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         return []
     cues = [cue for block in re.split(r"\n[ \t]*\n+", text) if (cue := parse_block(block))]
@@ -90,7 +90,7 @@ def parse_block(block: str) -> dict | None:
 
 def split_speaker(text: str) -> tuple[str, str]:
     """The speaker named by a voice tag or by "Name:" in front, and the words without any markup."""
-    text = text.strip()
+    text = text[: 4 * LONGEST_CUE].strip()
     voice = VOICE.match(text)
     if voice:
         return plain(voice[1])[:LONGEST_SPEAKER], plain(TAG.sub("", text))[:LONGEST_CUE]
