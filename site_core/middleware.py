@@ -1,4 +1,4 @@
-"""Two guards in front of every view: who may post, and what a browser may load."""
+"""In front of every view: who asks, who may post, and what a browser may load."""
 
 from urllib.parse import urlsplit
 
@@ -13,6 +13,22 @@ STAFF_PREFIXES = ("/admin/", "/django-admin/")
 
 def is_staff_area(request: HttpRequest) -> bool:
     return request.path_info.startswith(STAFF_PREFIXES)
+
+
+class ProxyAddressMiddleware:
+    """Behind our own proxy: REMOTE_ADDR becomes the visitor's address, as that proxy saw it.
+
+    Only the last entry of X-Forwarded-For is the proxy's; the ones before it are what the visitor said.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        seen_by_proxy = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if seen_by_proxy:
+            request.META["REMOTE_ADDR"] = seen_by_proxy
+        return self.get_response(request)
 
 
 class OriginCheckMiddleware(CsrfViewMiddleware):

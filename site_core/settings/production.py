@@ -22,7 +22,7 @@ if missing:
     raise ImproperlyConfigured(f"Set these environment variables to start: {', '.join(missing)}.")
 
 from .base import *  # noqa: E402, F403
-from .base import env_list  # noqa: E402
+from .base import MIDDLEWARE, env_list  # noqa: E402
 
 DEBUG = False
 SECRET_KEY = os.environ["SECRET_KEY"]
@@ -36,6 +36,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+MIDDLEWARE = ["site_core.middleware.ProxyAddressMiddleware", *MIDDLEWARE]
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
