@@ -8,9 +8,13 @@ is nothing left to say (the row then counts as sent).
 """
 
 import logging
+import smtplib
+import socket
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, make_msgid
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -22,6 +26,9 @@ logger = logging.getLogger(__name__)
 MAX_TRIES = 12
 STUCK_AFTER = timedelta(minutes=10)
 BATCH = 50
+OUTAGE_PAUSE = timedelta(seconds=30)
+
+State = OutboxEmail.State
 
 type LetterBuilder = Callable[[OutboxEmail], EmailMultiAlternatives | None]
 _builders: dict[str, LetterBuilder] = {}
@@ -58,41 +65,73 @@ def render_letter(kind: str, *, to: str, context: dict) -> EmailMultiAlternative
     return message
 
 
-def send_due(now=None) -> int:
-    """Send what is due, each letter once; returns how many went out."""
+def send_due(now: datetime | None = None) -> int:
+    """Send what is due, each letter once; returns how many went out.
+
+    While the mail server is away the rest is left for the next call: nothing is lost, and no letter
+    uses up its tries.
+    """
     now = now or timezone.now()
-    OutboxEmail.objects.filter(
-        state=OutboxEmail.State.SENDING, next_try_at__lte=now - STUCK_AFTER
-    ).update(state=OutboxEmail.State.QUEUED)
-    return sum(_send(row, now) for row in OutboxEmail.objects.due(now)[:BATCH])
+    _take_back_stuck(now)
+    sent = 0
+    for row in OutboxEmail.objects.due(now)[:BATCH]:
+        try:
+            sent += _send(row, now)
+        except MailServerAway:
+            break
+    return sent
 
 
-def _send(row: OutboxEmail, now) -> bool:
-    claimed = OutboxEmail.objects.filter(pk=row.pk, state=OutboxEmail.State.QUEUED).update(
-        state=OutboxEmail.State.SENDING, tries=row.tries + 1, next_try_at=now
+class MailServerAway(Exception):
+    """The letter is fine, the way is not."""
+
+
+def _take_back_stuck(now: datetime) -> None:
+    """Letters of a worker that was killed while sending. One that kills it every time is given up."""
+    stuck = OutboxEmail.objects.filter(state=State.SENDING, next_try_at__lte=now - STUCK_AFTER)
+    stuck.filter(tries__gte=MAX_TRIES).update(state=State.FAILED, last_error="Cut off too often.")
+    stuck.update(state=State.QUEUED)
+
+
+def _send(row: OutboxEmail, now: datetime) -> bool:
+    # Saved before sending and kept, so that a copy sent after a crash is recognized as the same letter.
+    message_id = row.message_id or make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
+    claimed = OutboxEmail.objects.filter(pk=row.pk, state=State.QUEUED, tries=row.tries).update(
+        state=State.SENDING, tries=row.tries + 1, next_try_at=now, message_id=message_id
     )
     if not claimed:
         return False
     try:
         message = _builders[row.kind](row)
-        message_id = ""
         if message is not None:
-            message_id = message.extra_headers.setdefault("Message-ID", make_msgid())
+            message.extra_headers.setdefault("Message-ID", message_id)
             message.send()
     except Exception as error:
+        if _is_outage(error):
+            logger.warning("The mail server is away: %s", error)
+            _put_back(row, error, tries=row.tries, wait=OUTAGE_PAUSE)
+            raise MailServerAway from error
         logger.exception("Letter %s could not be sent", row.pk)
-        _put_back(row, error)
+        wait = timedelta(seconds=min(15 * 2 ** (row.tries + 1), 3600))
+        _put_back(row, error, tries=row.tries + 1, wait=wait)
         return False
     OutboxEmail.objects.filter(pk=row.pk).update(
-        state=OutboxEmail.State.SENT, sent_at=timezone.now(), message_id=message_id, last_error=""
+        state=State.SENT, sent_at=timezone.now(), last_error=""
     )
     return True
 
 
-def _put_back(row: OutboxEmail, error: Exception) -> None:
-    tries = row.tries + 1
-    OutboxEmail.objects.filter(pk=row.pk).update(
-        state=OutboxEmail.State.FAILED if tries >= MAX_TRIES else OutboxEmail.State.QUEUED,
-        next_try_at=timezone.now() + timedelta(seconds=min(15 * 2**tries, 3600)),
+def _is_outage(error: Exception) -> bool:
+    """No connection, or one that broke: not an answer to this letter. SMTP's errors are OSErrors."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected))
+    return isinstance(error, (ConnectionError, TimeoutError, socket.gaierror))
+
+
+def _put_back(row: OutboxEmail, error: Exception, *, tries: int, wait: timedelta) -> None:
+    OutboxEmail.objects.filter(pk=row.pk, state=State.SENDING).update(
+        state=State.FAILED if tries >= MAX_TRIES else State.QUEUED,
+        tries=tries,
+        next_try_at=timezone.now() + wait,
         last_error=f"{type(error).__name__}: {error}"[:2000],
     )

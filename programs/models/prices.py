@@ -20,7 +20,9 @@ class PriceRule(models.Model):
     cohort = ParentalKey("programs.Cohort", on_delete=models.CASCADE, related_name="price_rules")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.LIST)
     amount_cents = models.PositiveIntegerField("price in cents", help_text="39500 is $395.00.")
-    ends_at = models.DateTimeField("until", null=True, blank=True, help_text="Early bird: the deadline.")
+    ends_at = models.DateTimeField(
+        "until", null=True, blank=True, help_text="Early bird: the deadline."
+    )
     min_seats = models.PositiveSmallIntegerField(
         "from seats", null=True, blank=True, help_text="Group price: seats bought together."
     )
@@ -29,6 +31,7 @@ class PriceRule(models.Model):
 
     class Meta:
         ordering = ["-amount_cents", "pk"]
+        # A CHECK passes what compares with NULL, so what must be there is asked for by name.
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort"],
@@ -46,7 +49,7 @@ class PriceRule(models.Model):
                 condition=(
                     Q(kind="list", ends_at=None, min_seats=None)
                     | Q(kind="early_bird", ends_at__isnull=False, min_seats=None)
-                    | Q(kind="group", ends_at=None, min_seats__gte=2)
+                    | Q(kind="group", ends_at=None, min_seats__isnull=False, min_seats__gte=2)
                 ),
                 name="price_rule_has_what_its_kind_needs",
                 violation_error_message=(
@@ -99,9 +102,13 @@ class DiscountCode(models.Model):
     starts_at = models.DateTimeField("from", null=True, blank=True)
     ends_at = models.DateTimeField("until", null=True, blank=True)
     cohorts = models.ManyToManyField("programs.Cohort", blank=True, related_name="discount_codes")
-    projects = models.ManyToManyField("programs.ProjectPage", blank=True, related_name="discount_codes")
+    projects = models.ManyToManyField(
+        "programs.ProjectPage", blank=True, related_name="discount_codes"
+    )
     max_uses = models.PositiveIntegerField("orders in all", null=True, blank=True)
-    max_uses_per_buyer = models.PositiveIntegerField("orders per buyer", null=True, blank=True, default=1)
+    max_uses_per_buyer = models.PositiveIntegerField(
+        "orders per buyer", null=True, blank=True, default=1
+    )
     uses = models.PositiveIntegerField(default=0, editable=False)
     note = models.CharField(max_length=200, blank=True, help_text="For colleagues: what it is for.")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -113,8 +120,16 @@ class DiscountCode(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(
-                    Q(kind="percent", percent__gte=1, percent__lte=100, amount_cents=None)
-                    | Q(kind="amount", amount_cents__gte=1, percent=None)
+                    Q(
+                        kind="percent",
+                        percent__isnull=False,
+                        percent__gte=1,
+                        percent__lte=100,
+                        amount_cents=None,
+                    )
+                    | Q(
+                        kind="amount", amount_cents__isnull=False, amount_cents__gte=1, percent=None
+                    )
                 ),
                 name="discount_has_what_its_kind_needs",
                 violation_error_message="Give a percentage from 1 to 100, or an amount: one of them.",
@@ -173,7 +188,9 @@ class DiscountUse(models.Model):
     COUNTING = {State.HELD, State.USED}
 
     code = models.ForeignKey(DiscountCode, on_delete=models.PROTECT, related_name="order_uses")
-    order = models.OneToOneField("programs.Order", on_delete=models.PROTECT, related_name="discount_use")
+    order = models.OneToOneField(
+        "programs.Order", on_delete=models.PROTECT, related_name="discount_use"
+    )
     buyer_email = models.EmailField(help_text="In lower case: what the cap per buyer counts.")
     amount_cents = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
