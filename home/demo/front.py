@@ -82,7 +82,7 @@ CONTACT = {
             "dropdown",
             True,
             "",
-            "Consultation for our school\nA Project or cohort\nAn order, invoice or refund\n"
+            "Consultation for our school\nA Project or cohort\nA place in the webinar\nAn order, invoice or refund\n"
             "The podcast or an article\nSomething else",
         ),
         ("Your message", "multiline", True, "No student names, please. Letters will do.", ""),
@@ -108,15 +108,15 @@ LANDING = {
 2. **Say it.** We write your four-second greeting, and the one sentence for the student who had a hard yesterday. Think of one student; a letter will do for the name.
 3. **Count it.** You draw three points before you change anything, so that you’ll know whether it worked.
 
+::: button /contact/
+Save my place
+:::
+
 ::: said Second-grade teacher (sample)
 I planned one morning. I’ve used it for a month.
 :::
 
 ::: person elena-marsh
-:::
-
-::: button /contact/
-Save my place
 :::
 
 ## Bring the guide

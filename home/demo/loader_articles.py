@@ -109,6 +109,7 @@ def load_contact_page(demo: Demo, home: HomePage) -> None:
         title=words["title"],
         slug=words["slug"],
         summary=words["summary"],
+        intro=words["intro"],
         thank_you_text=markup.to_html(words["thank_you"]),
     )
     page.form_fields = [

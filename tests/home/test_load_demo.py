@@ -2,25 +2,49 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from wagtail.models import Page
 
 from programs.models import Cohort
-from site_core.models import User
+from site_core.models import Person, Topic, User
 
 pytestmark = pytest.mark.django_db
 
 
-def load_demo(settings, debug=True):
-    settings.DEBUG = debug
+def load_demo(debug=True):
     output = StringIO()
-    call_command("load_demo", stdout=output, stderr=output)
+    with override_settings(DEBUG=debug):
+        call_command("load_demo", stdout=output, stderr=output)
     return output.getvalue()
 
 
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo, loaded once for this module, and what loading it printed."""
+    folder = tmp_path_factory.mktemp("demo")
+    private = {**settings.STORAGES["private"], "OPTIONS": {"location": folder / "private", "base_url": None}}
+    folders = {
+        "MEDIA_ROOT": str(folder / "media"),
+        "PRIVATE_MEDIA_ROOT": str(folder / "private"),
+        "STORAGES": {**settings.STORAGES, "private": private},
+    }
+    with django_db_blocker.unblock(), override_settings(**folders), transaction.atomic():
+        yield folders, load_demo()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def demo_folders(demo, fresh_folders_and_cache):
+    """The files that loading made, in place of the empty folders of other tests."""
+    with override_settings(**demo[0]):
+        yield
+
+
 def rows_of_ours():
-    """How many rows each model of the site has, leaving out what loading only causes."""
+    """How many rows each of our own models has."""
     models = [
         model
         for label in ("site_core", "home", "podcast", "programs")
@@ -29,57 +53,56 @@ def rows_of_ours():
     return {model._meta.label: model.objects.count() for model in models}
 
 
-def test_loading_twice_makes_nothing_twice(settings):
-    load_demo(settings)
+def test_loading_twice_makes_nothing_twice(demo):
     before = rows_of_ours()
-    assert "Nothing to make" in load_demo(settings)
+    assert "Nothing to make" in load_demo()
     assert rows_of_ours() == before
 
 
-def test_every_file_the_texts_name_is_there(settings):
-    assert "No file for" not in load_demo(settings)
+def test_every_file_the_texts_name_is_there(demo):
+    assert "No file for" not in demo[1]
 
 
-def test_every_page_it_made_can_be_read(settings):
-    load_demo(settings)
+def test_every_page_it_made_can_be_read(demo):
     visitor = Client()
     pages = Page.objects.live().filter(depth__gt=1)
     assert pages.count() >= 30
-    answers = {page.url: visitor.get(page.url, follow=True).status_code for page in pages}
+    addresses = [found.url for found in [*pages, *Person.objects.all(), *Topic.objects.all()]]
+    answers = {url: visitor.get(url, follow=True).status_code for url in addresses}
     assert {url: code for url, code in answers.items() if code != 200} == {}
 
 
-def test_loading_again_leaves_an_editors_title_alone(settings):
-    load_demo(settings)
+def test_loading_again_leaves_an_editors_title_alone(demo):
     page = Page.objects.get(slug="project-thrive").specific
     page.title = "Project Thrive for middle schools"
     page.save_revision().publish()
-    load_demo(settings)
+    load_demo()
     assert Page.objects.get(slug="project-thrive").title == "Project Thrive for middle schools"
 
 
-def test_each_project_has_an_open_cohort_with_forty_free_seats(settings):
-    load_demo(settings)
+def test_each_project_has_an_open_cohort_with_forty_free_seats(demo):
     roomy = Cohort.objects.open_for_enrollment().with_seats_left(40)
     projects = {cohort.project.slug for cohort in roomy}
     assert projects == {"project-thrive", "project-onward", "project-bace"}
 
 
-def test_the_demo_shows_every_state_of_a_cohort(settings):
-    load_demo(settings)
+def test_the_demo_shows_every_state_of_a_cohort(demo):
     states = {cohort.status for cohort in Cohort.objects.for_listing()}
     assert {"open", "full", "closed", "running"} <= states
 
 
-def test_taken_seats_are_explained_by_the_ledger(settings):
-    load_demo(settings)
+def test_taken_seats_are_explained_by_the_ledger(demo):
     for cohort in Cohort.objects.all():
         assert cohort.reserved == sum(entry.delta for entry in cohort.ledger.all())
         assert cohort.reserved == cohort.seats.counting().count()
 
 
-def test_demo_logins_exist_only_in_development(settings):
-    assert "threshold-demo" not in load_demo(settings, debug=False)
-    assert User.objects.count() == 0
-    assert "threshold-demo" in load_demo(settings, debug=True)
+def test_demo_logins_belong_to_their_groups(demo):
+    assert "threshold-demo" in demo[1]
     assert User.objects.get(email="editor@example.com").groups.get().name == "Editor"
+
+
+def test_there_are_no_demo_logins_outside_development(demo):
+    User.objects.all().delete()
+    assert "threshold-demo" not in load_demo(debug=False)
+    assert User.objects.count() == 0
