@@ -77,7 +77,9 @@ class Demo:
         found = SiteImage.objects.filter(title=title).first()
         if found:
             return found
-        path = next((p for p in sorted(ASSETS.rglob(f"{name}.*")) if p.suffix in PICTURE_TYPES), None)
+        path = next(
+            (p for p in sorted(ASSETS.rglob(f"{name}.*")) if p.suffix in PICTURE_TYPES), None
+        )
         if path is None:
             self.missing_files.append(f"picture {name}")
             return None

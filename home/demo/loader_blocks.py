@@ -20,7 +20,9 @@ def body(demo: Demo, parts: list[Part], name: str) -> str:
     for position, made in enumerate(blocks):
         address = f"threshold.example/{name}/{position}"
         made["id"] = str(uuid5(NAMESPACE_URL, address))
-        for number, part_of_list in enumerate(made["value"]["items"] if made["type"] in LISTS else []):
+        for number, part_of_list in enumerate(
+            made["value"]["items"] if made["type"] in LISTS else []
+        ):
             part_of_list["id"] = str(uuid5(NAMESPACE_URL, f"{address}/{number}"))
     return json.dumps(blocks)
 
@@ -86,7 +88,12 @@ def figure(demo: Demo, part: Part) -> dict:
     picture = {"image": image.pk, "alt_text": image.description, "decorative": False}
     return block(
         "figure",
-        {"picture": picture, "caption": markup.facts(part.body)["caption"], "credit": "", "wide": False},
+        {
+            "picture": picture,
+            "caption": markup.facts(part.body)["caption"],
+            "credit": "",
+            "wide": False,
+        },
     )
 
 

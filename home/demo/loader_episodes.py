@@ -44,7 +44,8 @@ def make_episode(demo: Demo, words: dict) -> EpisodePage:
     )
     episode.topics = Topic.objects.filter(slug__in=words["topics"])
     episode.people = [
-        EpisodePerson(person=Person.objects.get(slug=slug), role=role) for slug, role in words["people"]
+        EpisodePerson(person=Person.objects.get(slug=slug), role=role)
+        for slug, role in words["people"]
     ]
     episode.chapters = [
         Chapter(start=round(chapter["start"]), title=chapter["title"])

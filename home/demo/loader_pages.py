@@ -81,7 +81,10 @@ def load_projects(demo: Demo, home: HomePage) -> None:
         if index.get_children().filter(slug=words["slug"]).exists():
             continue
         page = ProjectPage(
-            **{key: words[key] for key in ("title", "slug", "short_name", "color", "room", "summary")},
+            **{
+                key: words[key]
+                for key in ("title", "slug", "short_name", "color", "room", "summary")
+            },
             lead=words["lead"],
             builds=words["builds"],
             cover=demo.picture(words["cover"]),
@@ -109,11 +112,15 @@ def offer_on_projects(demo: Demo) -> None:
         if page:
             page.guide = DownloadPage.objects.filter(slug=words["guide"]).first()
             page.episode = EpisodePage.objects.filter(slug=words["episode"]).first()
-            page.does_not_fit = stream("line", [other_room(*line) for line in words["does_not_fit"]])
+            page.does_not_fit = stream(
+                "line", [other_room(*line) for line in words["does_not_fit"]]
+            )
             demo.publish(page)
 
 
 def other_room(line: str, slug: str) -> str:
     """A line of "choose another if", ending in a link that follows the page when it moves."""
     other = ProjectPage.objects.get(slug=slug)
-    return f'<p>{to_inline_html(line)}: <a linktype="page" id="{other.pk}">{other.short_name}</a></p>'
+    return (
+        f'<p>{to_inline_html(line)}: <a linktype="page" id="{other.pk}">{other.short_name}</a></p>'
+    )

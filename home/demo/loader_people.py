@@ -23,7 +23,7 @@ from site_core.models import (
     User,
 )
 
-DEMO_PASSWORD = "threshold-demo"
+DEMO_PASSWORD = "threshold-demo"  # noqa: S105  (printed, and only made in development)
 DEMO_STAFF = {
     "administrator@example.com": "Administrator",
     "editor@example.com": "Editor",
@@ -50,7 +50,9 @@ def load_products(demo: Demo) -> None:
         )
         if is_new:
             product.picture = demo.picture(words["picture"])
-            product.buttons = [ProductButton(label=label, url=url) for label, url in words["buttons"]]
+            product.buttons = [
+                ProductButton(label=label, url=url) for label, url in words["buttons"]
+            ]
             product.save()
             product.save_revision().publish()
 

@@ -34,7 +34,9 @@ def read(path: Path) -> Text:
 def split_parts(body: str) -> list[Part]:
     """Headings of the second level, fenced parts, and the running text between them."""
     parts: list[Part] = []
-    fence = re.compile(r"^::: (?P<kind>\w+)(?: (?P<argument>[^\n]+))?\n(?P<body>.*?)^:::$", re.M | re.S)
+    fence = re.compile(
+        r"^::: (?P<kind>\w+)(?: (?P<argument>[^\n]+))?\n(?P<body>.*?)^:::$", re.M | re.S
+    )
     position = 0
     for match in fence.finditer(body):
         parts += split_headings(body[position : match.start()])
@@ -66,7 +68,9 @@ def to_inline_html(markdown: str) -> str:
 def sections(body: str) -> list[tuple[str, str]]:
     """The `### Title` sections of a part, each with its text."""
     pieces = re.split(r"^### (.+)$", body, flags=re.M)[1:]
-    return [(title.strip(), text.strip()) for title, text in zip(pieces[::2], pieces[1::2], strict=True)]
+    return [
+        (title.strip(), text.strip()) for title, text in zip(pieces[::2], pieces[1::2], strict=True)
+    ]
 
 
 def strategies(body: str) -> list[tuple[str, str, str]]:

@@ -25,7 +25,10 @@ def load_demo(debug=True):
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demo, loaded once for this module, and what loading it printed."""
     folder = tmp_path_factory.mktemp("demo")
-    private = {**settings.STORAGES["private"], "OPTIONS": {"location": folder / "private", "base_url": None}}
+    private = {
+        **settings.STORAGES["private"],
+        "OPTIONS": {"location": folder / "private", "base_url": None},
+    }
     folders = {
         "MEDIA_ROOT": str(folder / "media"),
         "PRIVATE_MEDIA_ROOT": str(folder / "private"),

@@ -12,11 +12,6 @@ PROJECT = {
         "to behavior, and functional academics."
     ),
     "lead": "Eight weeks to build a functional-skills program that fits each student, course by course from the base.",
-    "story": """
-Your students are as different from each other as students can be, the published curriculum fits none of them, and every adult in the room helps in their own way. Much of the day goes to care. The question of what to teach, and why that first, waits for a quiet hour that doesn't come.
-
-Bace gives you the hour, eight times. You choose what matters most for each student, take it apart into steps, decide how everyone will help and how the help will end, and set up the room so that teaching happens in the middle of ordinary life.
-""",
     "builds": (
         "An individualized functional-skills program: the room, your responses to behavior, functional academics."
     ),
@@ -51,13 +46,31 @@ Bace gives you the hour, eight times. You choose what matters most for each stud
         ("Your program is for intensive emotional and behavioral needs", "project-onward"),
     ],
     "weeks": [
-        ("What comes first", "Choosing skills by independence, safety and joy, with the family at the table."),
-        ("The room as a tool", "Stations, storage, schedules: what students can reach, read and finish."),
-        ("Taking a task apart", "Do it yourself, slowly. Write the steps. Find the ones already there."),
+        (
+            "What comes first",
+            "Choosing skills by independence, safety and joy, with the family at the table.",
+        ),
+        (
+            "The room as a tool",
+            "Stations, storage, schedules: what students can reach, read and finish.",
+        ),
+        (
+            "Taking a task apart",
+            "Do it yourself, slowly. Write the steps. Find the ones already there.",
+        ),
         ("Help, and then less help", "Prompts, waiting, fading. Five quiet seconds."),
-        ("A voice for everyone", "Asking, refusing, choosing: communication that works all day, for each student."),
-        ("When behavior gets in the way", "What it’s for, what to teach instead, and a response all adults share."),
-        ("Academics that get used", "Reading, money, time and number, inside routines that matter."),
+        (
+            "A voice for everyone",
+            "Asking, refusing, choosing: communication that works all day, for each student.",
+        ),
+        (
+            "When behavior gets in the way",
+            "What it’s for, what to teach instead, and a response all adults share.",
+        ),
+        (
+            "Academics that get used",
+            "Reading, money, time and number, inside routines that matter.",
+        ),
         ("One page of data", "A graph per skill, a date to look at it, and a decision."),
     ],
     "facilitators": ["priya-anand", "dana-okafor"],

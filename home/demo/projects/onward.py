@@ -12,11 +12,6 @@ PROJECT = {
         "built from first design to daily practice."
     ),
     "lead": "Eight weeks to design an intensive program that holds on its hardest day, and to start running it.",
-    "story": """
-In a program for students with the most intensive behavioral needs, everything is decided before the door opens: who stands where, what happens in the first minute of an upset, what a student can earn and how they get back.
-
-When those things are left to whoever is on duty, staff get hurt and students stay. Onward is where you decide them. You design the program on paper, piece by piece, bring each piece to your team the same week, and leave with a binder thin enough to be read.
-""",
     "builds": (
         "An intensive program for complex, at-risk students in a self-contained or alternative setting, "
         "from design to daily practice."
@@ -52,13 +47,31 @@ When those things are left to whoever is on duty, staff get hurt and students st
         ("Your students mainly need functional and life skills", "project-bace"),
     ],
     "weeks": [
-        ("What the program is for", "Purpose, entry and exit in sentences a parent would understand."),
-        ("The space and the day", "Zones, sight lines, schedule. You walk it as a student and as a substitute."),
-        ("The minute before", "Finding out what behavior is for, and changing what comes just ahead of it."),
+        (
+            "What the program is for",
+            "Purpose, entry and exit in sentences a parent would understand.",
+        ),
+        (
+            "The space and the day",
+            "Zones, sight lines, schedule. You walk it as a student and as a substitute.",
+        ),
+        (
+            "The minute before",
+            "Finding out what behavior is for, and changing what comes just ahead of it.",
+        ),
         ("Teaching the better way", "Replacement skills, ten minutes a day, while it’s calm."),
-        ("What students work for", "Reinforcement that isn’t a bribe, with a plan for needing less of it."),
-        ("The crisis, calmly", "Roles, words, distance, and the repair. Practiced aloud each time we meet."),
-        ("One team", "Paras, therapists, families, the home school: ten minutes a week, in the schedule."),
+        (
+            "What students work for",
+            "Reinforcement that isn’t a bribe, with a plan for needing less of it.",
+        ),
+        (
+            "The crisis, calmly",
+            "Roles, words, distance, and the repair. Practiced aloud each time we meet.",
+        ),
+        (
+            "One team",
+            "Paras, therapists, families, the home school: ten minutes a week, in the schedule.",
+        ),
         ("The way back", "Data that show a student is ready, and a first week that goes well."),
     ],
     "facilitators": ["theo-grant", "dana-okafor"],

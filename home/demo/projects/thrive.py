@@ -12,11 +12,6 @@ PROJECT = {
         "environment, behavior strategies, targeted instruction, and working together."
     ),
     "lead": "Eight weeks to build an inclusive, proactive classroom, in your own room, with your own students.",
-    "story": """
-You were trained to teach a subject. Then two or three students arrived whose needs take most of your energy, and the advice you got was to be consistent.
-
-Thrive is for that room. Each week you change one thing in it: a seat, a routine, a sentence, a way of noticing. You try it with your students, count something small, and bring it back to people who teach where you teach. By the end the room runs on routines that help everyone and carry the few who need them most.
-""",
     "builds": (
         "An inclusive, proactive classroom: environment, behavior strategies, targeted instruction, and the "
         "skills to do it with colleagues."
@@ -50,10 +45,16 @@ Thrive is for that room. Each week you change one thing in it: a seat, a routine
     ],
     "weeks": [
         ("The room", "Where things are and why. You redraw your floor plan and move one thing."),
-        ("The first ten minutes", "Greeting, settling, starting. You plan the first task so it needs no explaining."),
+        (
+            "The first ten minutes",
+            "Greeting, settling, starting. You plan the first task so it needs no explaining.",
+        ),
         ("What behavior is for", "Reading function without a clipboard: before, what, after."),
         ("Teaching the skill", "Short lessons for the behavior you keep correcting."),
-        ("Attention, spent well", "Where yours goes, what it buys, and how to spend it on purpose."),
+        (
+            "Attention, spent well",
+            "Where yours goes, what it buys, and how to spend it on purpose.",
+        ),
         ("When it goes wrong", "A calm script for the moment, and a repair afterward."),
         ("Working with others", "Para, counselor, family, principal: one page, one plan."),
         ("Your data", "Your own graph, read aloud to your cohort."),

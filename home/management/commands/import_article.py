@@ -15,8 +15,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--parent", metavar="SLUG", help="the article index; by default the first one")
-        parser.add_argument("--dry-run", action="store_true", help="say what would be done and do nothing")
+        parser.add_argument(
+            "--parent", metavar="SLUG", help="the article index; by default the first one"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be done and do nothing"
+        )
 
     def handle(self, *, file, parent, dry_run, **options):
         try:
@@ -30,7 +34,9 @@ class Command(BaseCommand):
     def headline(self, report, dry_run) -> str:
         title = report.page.title
         if dry_run:
-            would = {"made": "make", "updated": "update", "unchanged": "leave unchanged"}[report.outcome]
+            would = {"made": "make", "updated": "update", "unchanged": "leave unchanged"}[
+                report.outcome
+            ]
             return f"Dry run, nothing saved. Would {would} the draft “{title}”:"
         address = f"{settings.SITE_URL}{reverse('wagtailadmin_pages:edit', args=[report.page.pk])}"
         done = {
