@@ -71,7 +71,7 @@ PEOPLE = [
         "slug": "waddell-hamer",
         "name": "Waddell Hamer",
         "credentials": "MSW, LSW",
-        "job_title": "Guest",
+        "job_title": "",
         "short_bio": "",
         "portrait": "",
     },

@@ -7,10 +7,7 @@ PROJECT = {
     "color": "bace",
     "room": "Life-skills, low-incidence programs",
     "cover": "cover-bace",
-    "summary": (
-        "An individualized functional-skills program for low-incidence students: the room, your responses "
-        "to behavior, and functional academics."
-    ),
+    "summary": "An individualized functional-skills program, built course by course from the base.",
     "lead": "Eight weeks to build a functional-skills program that fits each student, course by course from the base.",
     "builds": (
         "An individualized functional-skills program: the room, your responses to behavior, functional academics."

@@ -7,10 +7,7 @@ PROJECT = {
     "color": "onward",
     "room": "Self-contained, alternative programs",
     "cover": "cover-onward",
-    "summary": (
-        "An intensive program for complex, at-risk students in a self-contained or alternative setting, "
-        "built from first design to daily practice."
-    ),
+    "summary": "An intensive program for complex, at-risk students, from first design to daily practice.",
     "lead": "Eight weeks to design an intensive program that holds on its hardest day, and to start running it.",
     "builds": (
         "An intensive program for complex, at-risk students in a self-contained or alternative setting, "

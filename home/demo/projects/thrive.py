@@ -7,10 +7,7 @@ PROJECT = {
     "color": "thrive",
     "room": "General education, resource rooms",
     "cover": "cover-thrive",
-    "summary": (
-        "An inclusive, proactive classroom for students with behavioral and mental-health needs: "
-        "environment, behavior strategies, targeted instruction, and working together."
-    ),
+    "summary": "An inclusive, proactive classroom for students with behavioral and mental-health needs.",
     "lead": "Eight weeks to build an inclusive, proactive classroom, in your own room, with your own students.",
     "builds": (
         "An inclusive, proactive classroom: environment, behavior strategies, targeted instruction, and the "
