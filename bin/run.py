@@ -14,6 +14,7 @@ from environment import PYTHON, ROOT, RUN, VAR, ensure_environment
 from supervisor import Program, Stopped, Supervisor, say
 
 STRIPE = "https://api.stripe.com"
+FIRST_START_WITHIN = 900.0  # seconds, for the demo content on a slow machine
 LENGTH_OF_REAL_KEYS = 60  # Stripe's have some 107 characters
 HOST = os.environ.get("HOST") or "127.0.0.1"
 
@@ -28,7 +29,6 @@ def main() -> int:
     try:
         ensure_environment(RUN, supervisor.run_once)
         sandbox_port = fill_environment(environment, port)
-        supervisor.run_once([str(PYTHON), "manage.py", "prepare"])
         start_everything(supervisor, port, sandbox_port)
         wait_for_answer(supervisor, port)
         greet(environment, port, sandbox_port, time.monotonic() - began)
@@ -111,13 +111,14 @@ def talks_to_stripe(environment: dict[str, str]) -> bool:
 
 def start_everything(supervisor: Supervisor, port: int, sandbox_port: int | None) -> None:
     manage = [str(PYTHON), "manage.py"]
-    helpers = [Program("worker", [*manage, "worker"], ready_line="Worker ready")]
     if sandbox_port:
         command = [*manage, "payment_sandbox", "--port", str(sandbox_port)]
-        helpers.append(Program("payments", command))
-    for helper in helpers:
-        supervisor.start(helper)
-    supervisor.wait_ready(helpers[0])
+        supervisor.start(Program("payments", command))
+    # Loading Django takes seconds, so the worker is the process that made the database ready.
+    worker = Program("worker", [*manage, "prepare", "--then-work"], "Worker ready", again=False)
+    supervisor.start(worker)
+    supervisor.wait_ready(worker, within=FIRST_START_WITHIN)
+    worker.command, worker.again = [*manage, "worker"], True
     if sandbox_port:
         wait_for_port(supervisor, sandbox_port, "payments")
     supervisor.start(Program("web", web_command(port)))

@@ -89,12 +89,15 @@ class Supervisor:
             line = raw.decode(errors="replace").rstrip()
             if program.ready_line and program.ready_line in line:
                 program.ready.set()
-            say(f"{program.name:<8}| {line}")
+            waited_for = program.ready_line and not program.ready.is_set()
+            say(line if waited_for else f"{program.name:<8}| {line}")
 
     def wait_ready(self, program: Program, within: float = 60.0) -> None:
         deadline = time.monotonic() + within
         while not program.ready.wait(0.05):
             self.look_after()
+            if program not in self.programs:
+                raise SystemExit(f"{program.name} could not start, see above.")
             if time.monotonic() > deadline:
                 raise SystemExit(f"{program.name} did not start within {within:.0f} seconds.")
 

@@ -18,7 +18,10 @@ class Command(BaseCommand):
         "and say who can sign in."
     )
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--then-work", action="store_true", help="Go on as the worker.")
+
+    def handle(self, *, then_work, **options):
         call_command("migrate", interactive=False, verbosity=0)
         if database_is_empty():
             self.stdout.write("Loading demo content …")
@@ -28,6 +31,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Demo logins, all with the password {DEMO_PASSWORD}:")
             for login in logins:
                 self.stdout.write(f"  {login} ({DEMO_STAFF[login]})")
+        if then_work:
+            call_command("worker")
 
 
 def database_is_empty() -> bool:
