@@ -89,10 +89,10 @@ def attempt_to_use(order: Order, *, now: datetime) -> CheckoutAttempt:
     except IntegrityError:
         # A simultaneous call added one first.
         order.refresh_from_db()
-        attempt = order.live_attempt
-        if attempt is None:
+        theirs = order.live_attempt
+        if theirs is None:
             raise PaymentUnavailable(order) from None
-        return attempt
+        return theirs
     order.hold_expires_at = expires_at
     return attempt
 
@@ -162,7 +162,7 @@ def session_request(order: Order, attempt: CheckoutAttempt) -> SessionRequest:
         cancel_url=order.url,
         expires_at=attempt.expires_at,
         deadline_text=deadline_text(order, attempt.expires_at),
-        description=f"{order.reference}: {order.lines.first().description}"[:500],
+        description=f"{order.reference}: {order.lines.all()[0].description}"[:500],
         metadata={
             "cohort": cohort.code,
             "seats": str(order.count),
@@ -179,7 +179,7 @@ def charged_lines(order: Order) -> tuple[ChargedLine, ...]:
             ChargedLine(line.description, "", line.unit_cents, line.count)
             for line in order.lines.all()
         )
-    name = order.lines.first().description
+    name = order.lines.all()[0].description
     prices = pricing.spread(order.total_cents, order.count)
     note = f"With code {order.discount_label}" if order.discount_label else ""
     return tuple(

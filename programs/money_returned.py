@@ -134,7 +134,7 @@ def note_fully_refunded(payment: Payment) -> None:
             resolve_issue(
                 kind, subject_key=payment.payment_intent_id, resolution="Refunded in full."
             )
-        late = Order.objects.filter(pk=payment.order_id).first()
+        late = Order.objects.get(pk=payment.order_id) if payment.order_id else None
         if late is not None and late.state in {Order.State.EXPIRED, Order.State.CANCELLED}:
             late.move(Order.State.REFUNDED, from_={Order.State.EXPIRED, Order.State.CANCELLED})
 

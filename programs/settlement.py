@@ -23,12 +23,19 @@ logger = logging.getLogger(__name__)
 State = CheckoutAttempt.State
 
 
+def session_id_of(attempt: CheckoutAttempt) -> str:
+    """Stripe's name for the session of an attempt that has reached Stripe."""
+    if attempt.session_id is None:
+        raise ValueError(f"Attempt {attempt.pk} has no session yet")
+    return attempt.session_id
+
+
 def settle(order: Order) -> Order:
     """Bring the order to what Stripe says now; returns it, refreshed. Raises StripeOutcomeUnknown."""
     # Older attempts first: when one of them was paid, the newest is ended below.
     for attempt in order.attempts.exclude(session_id=None).order_by("created_at", "pk"):
         if _may_still_change(attempt, order):
-            apply_session(payments.retrieve_session(attempt.session_id), attempt)
+            apply_session(payments.retrieve_session(session_id_of(attempt)), attempt)
     order.refresh_from_db()
     return order
 
@@ -140,10 +147,10 @@ def _should_be_closed(attempt: CheckoutAttempt, order: Order) -> bool:
 def _close(attempt: CheckoutAttempt) -> None:
     """End an open session that should not be paid any more, and do what follows."""
     try:
-        facts = payments.expire_session(attempt.session_id)
+        facts = payments.expire_session(session_id_of(attempt))
     except StripeRefused:
         # It was paid or ended in this very moment.
-        facts = payments.retrieve_session(attempt.session_id)
+        facts = payments.retrieve_session(session_id_of(attempt))
     if facts.status != "open":
         apply_session(facts, attempt)
 
@@ -170,9 +177,9 @@ def release_hold(order: Order, *, because: str, to: str = Order.State.EXPIRED, a
 
 def _close_without_freeing(attempt: CheckoutAttempt) -> None:
     try:
-        facts = payments.expire_session(attempt.session_id)
+        facts = payments.expire_session(session_id_of(attempt))
     except StripeRefused:
-        facts = payments.retrieve_session(attempt.session_id)
+        facts = payments.retrieve_session(session_id_of(attempt))
     if facts.status == "expired":
         attempt.move(State.EXPIRED, from_={State.OPEN, State.SUPERSEDED})
     else:
