@@ -21,7 +21,9 @@ def require_artwork(image, field: str = "artwork") -> None:
     if image is None:
         return
     if image.is_svg():
-        raise ValidationError({field: "Podcast apps can't show drawings in SVG. Choose a JPEG or PNG."})
+        raise ValidationError(
+            {field: "Podcast apps can't show drawings in SVG. Choose a JPEG or PNG."}
+        )
     if min(image.width, image.height) < SMALLEST:
         raise ValidationError(
             {

@@ -102,7 +102,9 @@ def people_facts(entries) -> list[dict]:
     ]
 
 
-def add_episode(feed: PodcastFeed, show: PodcastPage, episode: EpisodePage, notes: str, art: str) -> None:
+def add_episode(
+    feed: PodcastFeed, show: PodcastPage, episode: EpisodePage, notes: str, art: str
+) -> None:
     fits = len(notes.encode()) <= LONGEST_DESCRIPTION
     people = people_facts(episode.people.all())
     feed.add_item(

@@ -97,7 +97,9 @@ class PodcastFeed(SyndicationFeed):
         self.tag("description", episode["description"] or None)
         self.tag("content:encoded", episode["content"] or None)
         for enclosure in episode["enclosures"]:
-            self.tag("enclosure", url=enclosure.url, length=enclosure.length, type=enclosure.mime_type)
+            self.tag(
+                "enclosure", url=enclosure.url, length=enclosure.length, type=enclosure.mime_type
+            )
         self.tag("itunes:duration", episode["seconds"] or None)
         self.tag("itunes:explicit", true_false(episode["explicit"]))
         self.write_image(episode["image_url"])
@@ -105,7 +107,9 @@ class PodcastFeed(SyndicationFeed):
         for url, mime_type in episode["transcripts"]:
             self.tag("podcast:transcript", url=url, type=mime_type, language=episode["language"])
         if episode["chapters_url"]:
-            self.tag("podcast:chapters", url=episode["chapters_url"], type="application/json+chapters")
+            self.tag(
+                "podcast:chapters", url=episode["chapters_url"], type="application/json+chapters"
+            )
         self.write_people(episode["people"])
 
     def write_place(self, episode: dict) -> None:

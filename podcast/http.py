@@ -54,7 +54,9 @@ def cacheable(
     return open_to_all(response, max_age)
 
 
-def asked_range(request: HttpRequest, size: int, etag: str, modified: int) -> tuple[int, int] | None:
+def asked_range(
+    request: HttpRequest, size: int, etag: str, modified: int
+) -> tuple[int, int] | None:
     """First and last byte of the one range asked for; None means the whole file.
 
     Several ranges, other units and nonsense get the whole file, which RFC 9110 14.2 allows. Raises
@@ -104,5 +106,3 @@ class FileSlice:
 
     def close(self) -> None:
         self.file.close()
-
-

@@ -83,7 +83,9 @@ def refusal_for(found: str, suffix: str) -> str:
     if found in CONTENT_TYPES:
         return f"This is an {found[1:].upper()} file with the ending {suffix}. Rename it to {found} and upload it again."
     if found:
-        return f"This is a {found} file, only its name says {wanted}. Please export it as MP3 or M4A."
+        return (
+            f"This is a {found} file, only its name says {wanted}. Please export it as MP3 or M4A."
+        )
     return f"This file doesn't hold {wanted} audio. Please export it again as MP3 or M4A."
 
 
@@ -110,9 +112,13 @@ def read_m4a(file: BinaryIO, size: int) -> tuple[float, int]:
             "This M4A file is cut off or damaged. Please export it again and upload the new file."
         ) from error
     if info.codec in ("drms", "enca"):
-        raise UnreadableAudio("This M4A file is copy-protected, so no player could open it. Please upload the original.")
+        raise UnreadableAudio(
+            "This M4A file is copy-protected, so no player could open it. Please upload the original."
+        )
     if not info.codec.startswith("mp4a") or info.length <= 0:
-        raise UnreadableAudio("This M4A file doesn't hold AAC audio. Please export it as AAC (M4A) or MP3.")
+        raise UnreadableAudio(
+            "This M4A file doesn't hold AAC audio. Please export it as AAC (M4A) or MP3."
+        )
     refuse_half_a_file(promised=info.length * info.bitrate / 8, size=size)
     return info.length, info.bitrate
 

@@ -4,7 +4,13 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from wagtail.models import Page, ReferenceIndex
@@ -23,7 +29,9 @@ def is_public(audio: Audio) -> bool:
     if EpisodePage.objects.published().filter(audio=audio).exists():
         return True
     references = ReferenceIndex.get_references_to(audio).values_list("object_id", flat=True)
-    pages = Page.objects.live().public().filter(pk__in=[int(pk) for pk in references if pk.isdigit()])
+    pages = (
+        Page.objects.live().public().filter(pk__in=[int(pk) for pk in references if pk.isdigit()])
+    )
     return pages.not_type(EpisodePage).exists()
 
 
@@ -52,7 +60,9 @@ def answer(request: HttpRequest, audio: Audio) -> HttpResponse:
         return whole(audio, HttpResponse())
     if settings.AUDIO_ACCEL_LOCATION:
         response = HttpResponse(content_type=audio.content_type)
-        response["X-Accel-Redirect"] = f"{settings.AUDIO_ACCEL_LOCATION.rstrip('/')}/{quote(audio.file.name)}"
+        response["X-Accel-Redirect"] = (
+            f"{settings.AUDIO_ACCEL_LOCATION.rstrip('/')}/{quote(audio.file.name)}"
+        )
         return response
     if not isinstance(audio.file.storage, FileSystemStorage):
         return HttpResponseRedirect(audio.file.storage.url(audio.file.name))

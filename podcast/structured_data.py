@@ -13,7 +13,13 @@ from podcast.artwork import artwork_url
 from podcast.models.roles import Role
 
 # What could end the script element, or break old parsers, inside a string.
-ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+ESCAPES = {
+    ord("<"): "\\u003C",
+    ord(">"): "\\u003E",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
 
 
 def as_script(data: dict) -> SafeString:
@@ -42,7 +48,9 @@ def series(show) -> dict:
 
 
 def show_data(show, listen_on: list[str]) -> SafeString:
-    return as_script({"@context": "https://schema.org", **series(show), **without_empty({"sameAs": listen_on})})
+    return as_script(
+        {"@context": "https://schema.org", **series(show), **without_empty({"sameAs": listen_on})}
+    )
 
 
 def episode_data(episode, show) -> SafeString:
@@ -78,7 +86,9 @@ def audio_object(episode) -> dict:
             "encodingFormat": episode.audio.content_type,
             "duration": iso_duration(episode.audio.seconds),
             "contentSize": str(episode.audio.size),
-            "transcript": f"{settings.SITE_URL}{episode.transcript_url}" if episode.transcript else "",
+            "transcript": f"{settings.SITE_URL}{episode.transcript_url}"
+            if episode.transcript
+            else "",
         }
     )
 
@@ -98,5 +108,7 @@ def person(entry) -> dict:
 def iso_duration(seconds: int) -> str:
     """ "PT1H2M3S" (ISO 8601)."""
     hours, minutes, rest = seconds // 3600, seconds % 3600 // 60, seconds % 60
-    parts = [f"{number}{unit}" for number, unit in ((hours, "H"), (minutes, "M"), (rest, "S")) if number]
+    parts = [
+        f"{number}{unit}" for number, unit in ((hours, "H"), (minutes, "M"), (rest, "S")) if number
+    ]
     return f"PT{''.join(parts) or '0S'}"

@@ -16,7 +16,7 @@ def parse_timecode(text: str) -> float:
     if not match:
         raise ValueError(f"not a time: {text[:40]!r}")
     hours, minutes, seconds, fraction = match.groups()
-    if minutes is not None and int(seconds) > 59 or hours is not None and int(minutes) > 59:
+    if (minutes is not None and int(seconds) > 59) or (hours is not None and int(minutes) > 59):
         raise ValueError(f"not a time: {text[:40]!r}")
     whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds)
     if whole > LATEST:

@@ -51,7 +51,9 @@ class Turn:
 def parse_transcript(source: str) -> list[dict]:
     """Cues of a WebVTT or SRT text, in order of time. Raises UnreadableTranscript."""
     if len(source) > LONGEST_SOURCE:
-        raise UnreadableTranscript("This transcript is longer than any episode. Please check the file.")
+        raise UnreadableTranscript(
+            "This transcript is longer than any episode. Please check the file."
+        )
     text = source.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         return []
@@ -62,7 +64,9 @@ def parse_transcript(source: str) -> list[dict]:
             "with the words below."
         )
     if len(cues) > MOST_CUES:
-        raise UnreadableTranscript(f"This transcript has more than {MOST_CUES:,} lines. Please check the file.")
+        raise UnreadableTranscript(
+            f"This transcript has more than {MOST_CUES:,} lines. Please check the file."
+        )
     cues.sort(key=lambda cue: cue["start"])
     return carry_speakers(cues)
 
@@ -118,7 +122,11 @@ def turns_of(cues: list[dict]) -> list[Turn]:
     turns: list[Turn] = []
     for cue in cues:
         last = turns[-1] if turns else None
-        if last and last.speaker == cue["speaker"] and (len(last.text) < LONG_TURN or not ends_sentence(last)):
+        if (
+            last
+            and last.speaker == cue["speaker"]
+            and (len(last.text) < LONG_TURN or not ends_sentence(last))
+        ):
             last.cues.append(cue)
         else:
             same = bool(last) and last.speaker == cue["speaker"]

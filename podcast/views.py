@@ -12,7 +12,9 @@ from podcast.models.audio import FOLDER
 from podcast.serving import is_public, serve_audio
 from podcast.transcripts import TRANSCRIPT_TYPES, as_srt, as_vtt
 
-FEED_MAX_AGE = 300  # an episode that goes live by schedule is in the feed five minutes later at most
+FEED_MAX_AGE = (
+    300  # an episode that goes live by schedule is in the feed five minutes later at most
+)
 TEXT_MAX_AGE = 3600
 
 

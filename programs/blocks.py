@@ -64,7 +64,9 @@ class GuideSignupBlock(blocks.StructBlock):
     def get_preview_value(self):
         from programs.models import DownloadPage
 
-        return self.normalize({"guide": DownloadPage.objects.live().first(), "heading": "", "text": ""})
+        return self.normalize(
+            {"guide": DownloadPage.objects.live().first(), "heading": "", "text": ""}
+        )
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
@@ -162,7 +164,9 @@ class ProjectsBlock(blocks.StructBlock):
         icon = "group"
         group = "After the text"
         label = "Projects"
-        description = "Each Project with its next open cohort: date, price and seats left, always true."
+        description = (
+            "Each Project with its next open cohort: date, price and seats left, always true."
+        )
         template = "blocks/projects_block.html"
         preview_value = {
             "heading": "Learn it with others",
@@ -239,4 +243,6 @@ class CohortsBlock(blocks.StructBlock):
     def get_preview_value(self):
         from programs.models import ProjectPage
 
-        return self.normalize({"heading": "Choose a cohort", "project": ProjectPage.objects.live().first()})
+        return self.normalize(
+            {"heading": "Choose a cohort", "project": ProjectPage.objects.live().first()}
+        )

@@ -8,12 +8,21 @@ from programs.models import Order, OutboxEmail, Seat
 from programs.outbox import letter, render_letter
 
 
-def _order_letter(row: OutboxEmail, *, with_calendar: bool = False) -> EmailMultiAlternatives | None:
-    orders = Order.objects.select_related("cohort__project").prefetch_related("cohort__sessions", "lines")
+def _order_letter(
+    row: OutboxEmail, *, with_calendar: bool = False
+) -> EmailMultiAlternatives | None:
+    orders = Order.objects.select_related("cohort__project").prefetch_related(
+        "cohort__sessions", "lines"
+    )
     order = orders.filter(pk=row.context["order"]).first()
     if order is None:
         return None
-    context = {"order": order, "cohort": order.cohort, "url": order.url, "site_url": settings.SITE_URL}
+    context = {
+        "order": order,
+        "cohort": order.cohort,
+        "url": order.url,
+        "site_url": settings.SITE_URL,
+    }
     message = render_letter(row.kind, to=row.to, context=context)
     if with_calendar and order.cohort.sessions.all():
         name = f"{order.cohort.code.lower()}.ics"

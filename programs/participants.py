@@ -13,7 +13,9 @@ class SeatCannotChange(PurchaseRefused):
     """The seat is not (or no longer) confirmed, or the cohort has begun."""
 
     def __init__(self) -> None:
-        super().__init__("This seat can’t be given to somebody else any more. Write to us and we’ll help.")
+        super().__init__(
+            "This seat can’t be given to somebody else any more. Write to us and we’ll help."
+        )
 
 
 def can_be_named(seat: Seat, now=None) -> bool:
@@ -39,7 +41,9 @@ def name_participant(*, seat: Seat, name: str, email: str) -> None:
         for field, value in changes.items():
             setattr(seat, field, value)
         AuditEntry.objects.create(
-            action="seat.named", order=seat.order, detail={"seat": seat.position, "new": is_somebody_new}
+            action="seat.named",
+            order=seat.order,
+            detail={"seat": seat.position, "new": is_somebody_new},
         )
         if is_somebody_new and seat.state == Seat.State.CONFIRMED:
             invite(seat)

@@ -26,7 +26,9 @@ class Kind:
 
 
 ARTICLES = Kind("articles", "Article", "Articles", frozenset({"home.articlepage"}))
-EPISODES = Kind("episodes", "Said in an episode", "Said in episodes", frozenset({"podcast.episodepage"}))
+EPISODES = Kind(
+    "episodes", "Said in an episode", "Said in episodes", frozenset({"podcast.episodepage"})
+)
 GUIDES = Kind("guides", "Guide", "Guides", frozenset({"programs.downloadpage"}))
 PROJECTS = Kind("projects", "Project", "Projects", frozenset({"programs.projectpage"}))
 PEOPLE = Kind("people", "Person", "People", frozenset({"site_core.person"}))
@@ -89,7 +91,10 @@ class SearchResults:
         }
         page_ids = [m.object_id for m in matches if m.content_type_id not in allowed]
         pages = set(
-            Page.objects.live().public().filter(pk__in=page_ids, depth__gt=1).values_list("pk", flat=True)
+            Page.objects.live()
+            .public()
+            .filter(pk__in=page_ids, depth__gt=1)
+            .values_list("pk", flat=True)
         )
         return [m for m in matches if m.object_id in allowed.get(m.content_type_id, pages)]
 
@@ -107,7 +112,9 @@ class SearchResults:
     def _shown(self) -> list[Match]:
         if not self.kind_key:
             return self._visible
-        return [m for m in self._visible if self._kinds_by_type[m.content_type_id].key == self.kind_key]
+        return [
+            m for m in self._visible if self._kinds_by_type[m.content_type_id].key == self.kind_key
+        ]
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -128,7 +135,9 @@ class SearchResults:
         return {
             (type_id, found.pk): found
             for type_id, ids in by_type.items()
-            for found in ContentType.objects.get_for_id(type_id).model_class().objects.filter(pk__in=ids)
+            for found in ContentType.objects.get_for_id(type_id)
+            .model_class()
+            .objects.filter(pk__in=ids)
         }
 
     def _hit(self, match: Match, found, text: str) -> Hit:
@@ -152,7 +161,9 @@ class SearchResults:
             if self.query.pattern.search(cue["text"]):
                 start = int(cue["start"])
                 said = highlight(cue["text"], self.query)
-                return Moment(start=start, said=mark_safe(f"“{said}”"), url=f"{found.url}?t={start}")
+                return Moment(
+                    start=start, said=mark_safe(f"“{said}”"), url=f"{found.url}?t={start}"
+                )
         return None
 
 

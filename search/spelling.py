@@ -25,7 +25,9 @@ def _gather() -> list[str]:
         *Topic.objects.filter(live=True).values_list("name", flat=True),
         *Person.objects.filter(live=True).values_list("name", flat=True),
     ]
-    return sorted({word.lower() for text in [*titles, *names] for word in re.findall(r"\w{4,}", text)})
+    return sorted(
+        {word.lower() for text in [*titles, *names] for word in re.findall(r"\w{4,}", text)}
+    )
 
 
 def suggestion(query: SearchQuery) -> str:

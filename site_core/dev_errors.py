@@ -12,5 +12,7 @@ class DesignedNotFoundMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        is_technical = response.status_code == 404 and TECHNICAL_TITLE in getattr(response, "content", b"")
+        is_technical = response.status_code == 404 and TECHNICAL_TITLE in getattr(
+            response, "content", b""
+        )
         return page_not_found(request, Http404()) if is_technical else response

@@ -23,7 +23,7 @@ from site_core.models import (
     User,
 )
 
-DEMO_PASSWORD = "threshold-demo"  # noqa: S105  (printed, and only made in development)
+DEMO_PASSWORD = "threshold-demo"
 DEMO_STAFF = {
     "administrator@example.com": "Administrator",
     "editor@example.com": "Editor",

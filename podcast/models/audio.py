@@ -95,5 +95,3 @@ class Audio(AbstractMedia):
     def minutes(self) -> int:
         """Whole minutes to listen, at least one; 0 while there is no file."""
         return max(1, round(self.duration / 60)) if self.duration else 0
-
-

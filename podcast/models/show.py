@@ -6,7 +6,13 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.urls import reverse
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -82,10 +88,13 @@ class PodcastPage(BasePage):
         default="Threshold Learning Consultancy",
         help_text="Only the holder's name: no sign, no year.",
     )
-    show_type = models.CharField("order", max_length=10, choices=Type.choices, default=Type.EPISODIC)
+    show_type = models.CharField(
+        "order", max_length=10, choices=Type.choices, default=Type.EPISODIC
+    )
     feed_locked = models.BooleanField(
         "locked",
-        default=True, help_text="Other hosting companies may not import the show without asking us."
+        default=True,
+        help_text="Other hosting companies may not import the show without asking us.",
     )
     guid = models.UUIDField(
         "permanent ID",
@@ -101,7 +110,9 @@ class PodcastPage(BasePage):
         InlinePanel("hosts", label="host", heading="Regular hosts"),
     ]
     feed_panels = [
-        MultiFieldPanel(["author", "category", "second_category", "language"], heading="In podcast apps"),
+        MultiFieldPanel(
+            ["author", "category", "second_category", "language"], heading="In podcast apps"
+        ),
         MultiFieldPanel(["explicit", "show_type"], heading="How apps treat it"),
         MultiFieldPanel(["owner_name", "owner_email", "copyright"], heading="Who owns it"),
         InlinePanel("funding", label="support link", heading="Ways to support the show"),
@@ -123,7 +134,9 @@ class PodcastPage(BasePage):
         self.copyright = self.copyright.strip()
         if len(feed_html([self.description])[0].encode()) > LONGEST_DESCRIPTION:
             raise ValidationError(
-                {"description": "Podcast apps cut this off. Please shorten it to about 3,500 characters."}
+                {
+                    "description": "Podcast apps cut this off. Please shorten it to about 3,500 characters."
+                }
             )
 
     def save(self, *args, **kwargs):
@@ -184,7 +197,9 @@ class ShowFunding(Orderable):
     """A link apps show as a way to support the show."""
 
     show = ParentalKey(PodcastPage, on_delete=models.CASCADE, related_name="funding")
-    text = models.CharField(max_length=128, help_text="For instance: See the guides behind the show.")
+    text = models.CharField(
+        max_length=128, help_text="For instance: See the guides behind the show."
+    )
     url = models.URLField("address")
 
     panels = ["text", "url"]

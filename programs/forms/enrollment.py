@@ -56,7 +56,9 @@ class EnrollmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         # What is offered is what is left; wishing for more is answered with how many there are.
         quantity = self.fields["quantity"]
-        quantity.choices = [(number, str(number)) for number in range(1, cohort.max_seats_per_order + 1)]
+        quantity.choices = [
+            (number, str(number)) for number in range(1, cohort.max_seats_per_order + 1)
+        ]
         quantity.widget.choices = quantity.choices[: max(cohort.seats_left, 1)]
 
     def clean_buyer_name(self):

@@ -20,10 +20,18 @@ class AuditEntry(AppendOnlyRow):
         related_name="+",
     )
     order = models.ForeignKey(
-        "programs.Order", null=True, blank=True, on_delete=models.PROTECT, related_name="audit_entries"
+        "programs.Order",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="audit_entries",
     )
     cohort = models.ForeignKey(
-        "programs.Cohort", null=True, blank=True, on_delete=models.PROTECT, related_name="audit_entries"
+        "programs.Cohort",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="audit_entries",
     )
     detail = models.JSONField(default=dict, blank=True)
 

@@ -9,14 +9,21 @@ class CohortWords:
         """Such as "8 sessions, live online"."""
         count = len(self.sessions.all())
         where = self.location if self.format == self.Format.IN_PERSON and self.location else ""
-        parts = [f"{count} session{'s' if count != 1 else ''}" if count else "", where or self.get_format_display()]
+        parts = [
+            f"{count} session{'s' if count != 1 else ''}" if count else "",
+            where or self.get_format_display(),
+        ]
         text = ", ".join(part for part in parts if part)
         return text.replace(", Live", ", live").replace(", In person", ", in person")
 
     @property
     def zone_name(self) -> str:
         """The zone's short name on the first day, such as "EST"; before dates are set, its IANA name."""
-        return self.first_starts_at.astimezone(self.zone).tzname() if self.first_starts_at else self.time_zone
+        return (
+            self.first_starts_at.astimezone(self.zone).tzname()
+            if self.first_starts_at
+            else self.time_zone
+        )
 
     @property
     def dates_text(self) -> str:
@@ -47,7 +54,9 @@ class CohortWords:
     @property
     def starts_and_price(self) -> str:
         """Such as "Starts January 12, $590"."""
-        starts = f"Starts {date_format(self.starts_on, 'F j')}" if self.starts_on else "Dates to come"
+        starts = (
+            f"Starts {date_format(self.starts_on, 'F j')}" if self.starts_on else "Dates to come"
+        )
         return f"{starts}, {_dollars(self.price_now_cents)}" if self.price_now else starts
 
     @property

@@ -53,7 +53,9 @@ class DownloadPage(BasePage):
     cover = models.ForeignKey(
         "site_core.SiteImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    lead = models.TextField(blank=True, max_length=400, help_text="Below the title: what it helps with.")
+    lead = models.TextField(
+        blank=True, max_length=400, help_text="Below the title: what it helps with."
+    )
     first_page_heading = models.CharField(max_length=80, blank=True)
     first_page = StreamField(
         [("step", blocks.CharBlock(label="Step", max_length=160))],
@@ -79,7 +81,8 @@ class DownloadPage(BasePage):
         "lead",
         MultiFieldPanel(["file", "edition", "pages", "cover"], heading="The file"),
         MultiFieldPanel(
-            ["first_page_heading", "first_page", "first_page_note"], heading="The first page, for free"
+            ["first_page_heading", "first_page", "first_page_note"],
+            heading="The first page, for free",
         ),
         FieldPanel("contents"),
         FieldPanel("quotes"),

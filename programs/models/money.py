@@ -49,8 +49,12 @@ class Payment(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(refunding_cents__lte=F("amount_cents")), name="refunds_within_payment"),
-            models.CheckConstraint(condition=Q(tax_cents__lte=F("amount_cents")), name="tax_within_payment"),
+            models.CheckConstraint(
+                condition=Q(refunding_cents__lte=F("amount_cents")), name="refunds_within_payment"
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_cents__lte=F("amount_cents")), name="tax_within_payment"
+            ),
         ]
 
     def __str__(self):
@@ -94,7 +98,9 @@ class Refund(models.Model):
     UNFINISHED = {State.REQUESTED, State.SUBMITTED, State.PENDING, State.UNKNOWN}
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
-    order = models.ForeignKey("programs.Order", null=True, blank=True, on_delete=models.PROTECT, related_name="refunds")
+    order = models.ForeignKey(
+        "programs.Order", null=True, blank=True, on_delete=models.PROTECT, related_name="refunds"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)
     reason = models.CharField(max_length=20, choices=Reason.choices)
     amount_cents = models.PositiveIntegerField()
@@ -110,7 +116,9 @@ class Refund(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(amount_cents__gte=1), name="refund_of_something")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_cents__gte=1), name="refund_of_something")
+        ]
         indexes = [models.Index(fields=["state", "created_at"])]
 
     def __str__(self):
@@ -121,13 +129,19 @@ class RefundAllocation(models.Model):
     """The part of a refund, in cents, that belongs to one seat."""
 
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="allocations")
-    seat = models.ForeignKey("programs.Seat", on_delete=models.PROTECT, related_name="refund_allocations")
+    seat = models.ForeignKey(
+        "programs.Seat", on_delete=models.PROTECT, related_name="refund_allocations"
+    )
     amount_cents = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["refund", "seat"], name="one_allocation_per_refund_and_seat"),
-            models.CheckConstraint(condition=Q(amount_cents__gte=1), name="allocation_of_something"),
+            models.UniqueConstraint(
+                fields=["refund", "seat"], name="one_allocation_per_refund_and_seat"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_cents__gte=1), name="allocation_of_something"
+            ),
         ]
 
     def __str__(self):
@@ -138,7 +152,9 @@ class Dispute(models.Model):
     """A buyer's bank asks the money back. `status` is Stripe's word for where it stands."""
 
     dispute_id = models.CharField(max_length=120, unique=True)
-    payment = models.ForeignKey(Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="disputes")
+    payment = models.ForeignKey(
+        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="disputes"
+    )
     charge_id = models.CharField(max_length=120, blank=True)
     amount_cents = models.PositiveIntegerField()
     reason = models.CharField(max_length=60, blank=True)
@@ -172,9 +188,15 @@ class MoneyIssue(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     subject_key = models.CharField(max_length=160)
     order = models.ForeignKey(
-        "programs.Order", null=True, blank=True, on_delete=models.PROTECT, related_name="money_issues"
+        "programs.Order",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="money_issues",
     )
-    payment = models.ForeignKey(Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="money_issues")
+    payment = models.ForeignKey(
+        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="money_issues"
+    )
     detail = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
@@ -187,7 +209,11 @@ class MoneyIssue(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
-        constraints = [models.UniqueConstraint(fields=["kind", "subject_key"], name="one_issue_per_kind_and_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_key"], name="one_issue_per_kind_and_subject"
+            )
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.subject_key}"

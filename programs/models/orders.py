@@ -109,7 +109,9 @@ class Order(models.Model):
     total_cents = models.PositiveIntegerField()
     paid_cents = models.PositiveIntegerField(default=0)
     on_account = models.BooleanField(default=False, help_text="Confirmed before the money is in.")
-    discount_label = models.CharField(max_length=40, blank=True, help_text="The code that was used.")
+    discount_label = models.CharField(
+        max_length=40, blank=True, help_text="The code that was used."
+    )
     policy = models.JSONField(
         default=dict,
         blank=True,
@@ -121,7 +123,9 @@ class Order(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     address_hash = models.CharField(max_length=64, blank=True, help_text="Of the internet address.")
     hold_expires_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the seats are asked back; Stripe decides, not the clock."
+        null=True,
+        blank=True,
+        help_text="When the seats are asked back; Stripe decides, not the clock.",
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -144,7 +148,9 @@ class Order(models.Model):
                 & Q(total_cents=F("subtotal_cents") - F("discount_cents")),
                 name="order_total_adds_up",
             ),
-            models.CheckConstraint(condition=Q(buyer_email=Lower("buyer_email")), name="order_buyer_email_lower_case"),
+            models.CheckConstraint(
+                condition=Q(buyer_email=Lower("buyer_email")), name="order_buyer_email_lower_case"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="confirmed")
                 | Q(total_cents=0)
@@ -283,7 +289,8 @@ class CheckoutAttempt(models.Model):
                 name="one_live_attempt_per_order",
             ),
             models.CheckConstraint(
-                condition=~Q(state="open") | Q(session_id__isnull=False), name="open_attempt_has_a_session"
+                condition=~Q(state="open") | Q(session_id__isnull=False),
+                name="open_attempt_has_a_session",
             ),
         ]
         indexes = [models.Index(fields=["state", "expires_at"])]

@@ -41,7 +41,13 @@ class ProgramIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        projects = ProjectPage.objects.child_of(self).live().public().select_related("cover").order_by("path")
+        projects = (
+            ProjectPage.objects.child_of(self)
+            .live()
+            .public()
+            .select_related("cover")
+            .order_by("path")
+        )
         context["projects"] = with_next_cohorts(projects)
         return context
 
@@ -64,7 +70,9 @@ class ProjectPage(BasePage):
     )
     lead = models.TextField(blank=True, max_length=400, help_text="Below the name, at the top.")
     builds = models.TextField(
-        blank=True, max_length=400, help_text="What it builds, where other pages mention the Project."
+        blank=True,
+        max_length=400,
+        help_text="What it builds, where other pages mention the Project.",
     )
     cover = models.ForeignKey(
         "site_core.SiteImage",

@@ -51,7 +51,9 @@ class Seat(models.Model):
     class Meta:
         ordering = ["order", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["order", "position"], name="seat_position_once_per_order"),
+            models.UniqueConstraint(
+                fields=["order", "position"], name="seat_position_once_per_order"
+            ),
             models.CheckConstraint(condition=Q(position__gte=1), name="seat_positions_from_1"),
         ]
         indexes = [models.Index(fields=["cohort", "state"])]
@@ -109,7 +111,9 @@ class SeatLedger(AppendOnlyRow):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=~Q(delta=0), name="ledger_delta_is_not_zero")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(delta=0), name="ledger_delta_is_not_zero")
+        ]
         verbose_name_plural = "seat ledger"
 
     def __str__(self):

@@ -29,7 +29,11 @@ class StripeEvent(models.Model):
     class Meta:
         ordering = ["-received_at"]
         indexes = [
-            models.Index(fields=["received_at"], condition=models.Q(processed_at=None), name="event_unprocessed")
+            models.Index(
+                fields=["received_at"],
+                condition=models.Q(processed_at=None),
+                name="event_unprocessed",
+            )
         ]
 
     def __str__(self):

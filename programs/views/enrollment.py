@@ -94,7 +94,11 @@ def _cannot_be_bought(request, cohort):
     others = [other for other in others if other.can_be_bought and other.pk != cohort.pk]
     full = cohort.status == Cohort.Status.FULL
     return _say(
-        request, "full" if full else "closed", status=409 if full else 410, cohort=cohort, others=others
+        request,
+        "full" if full else "closed",
+        status=409 if full else 410,
+        cohort=cohort,
+        others=others,
     )
 
 

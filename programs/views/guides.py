@@ -53,7 +53,9 @@ def guide_thanks(request, slug):
 def guide_file(request, token):
     """Serve the file behind a private link; for an expired one, offer a fresh link (POST sends it)."""
     delivery = (
-        Delivery.objects.by_token(token).select_related("submission__lead", "submission__guide").first()
+        Delivery.objects.by_token(token)
+        .select_related("submission__lead", "submission__guide")
+        .first()
     )
     guide = delivery and delivery.submission.guide
     if guide is None or not guide.file:

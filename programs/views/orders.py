@@ -61,7 +61,10 @@ def _show(request, found: Order, form=None, form_position=0, status=200):
 
 
 def _participant_form(found: Order, seat: Seat) -> ParticipantForm:
-    initial = {"participant_name": seat.participant_name, "participant_email": seat.participant_email}
+    initial = {
+        "participant_name": seat.participant_name,
+        "participant_email": seat.participant_email,
+    }
     if seat.position == 1 and not seat.is_named:
         initial = {"participant_name": found.buyer_name, "participant_email": found.buyer_email}
     return ParticipantForm(initial=initial, auto_id=f"seat{seat.position}_%s")

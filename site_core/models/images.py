@@ -5,8 +5,12 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 class SiteImage(AbstractImage):
     """A picture with its default alternative text (`description`), credit and license."""
 
-    credit = models.CharField(max_length=200, blank=True, help_text="Who made it, as it should be shown.")
-    license = models.CharField(max_length=120, blank=True, help_text="For instance: our own, CC BY 4.0.")
+    credit = models.CharField(
+        max_length=200, blank=True, help_text="Who made it, as it should be shown."
+    )
+    license = models.CharField(
+        max_length=120, blank=True, help_text="For instance: our own, CC BY 4.0."
+    )
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "license")
 

@@ -15,13 +15,17 @@ class Person(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, mo
     """An author, host, guest or facilitator, with a page at /people/<slug>/."""
 
     name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=120, unique=True, help_text="The end of the address: /people/…/")
+    slug = models.SlugField(
+        max_length=120, unique=True, help_text="The end of the address: /people/…/"
+    )
     credentials = models.CharField(max_length=120, blank=True, help_text="For instance: MSW, LSW.")
     job_title = models.CharField(max_length=160, blank=True)
     is_organization = models.BooleanField(
         default=False, help_text="Tick for a byline that is a company, such as “The Consultancy”."
     )
-    short_bio = models.TextField(blank=True, help_text="Two or three sentences, shown below articles.")
+    short_bio = models.TextField(
+        blank=True, help_text="Two or three sentences, shown below articles."
+    )
     portrait = models.ForeignKey(
         "site_core.SiteImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -31,7 +35,9 @@ class Person(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, mo
     objects = PersonQuerySet.as_manager()
 
     panels = [
-        MultiFieldPanel(["name", "slug", "credentials", "job_title", "is_organization"], heading="Who"),
+        MultiFieldPanel(
+            ["name", "slug", "credentials", "job_title", "is_organization"], heading="Who"
+        ),
         FieldPanel("short_bio"),
         FieldPanel("portrait"),
         MultiFieldPanel(["website", "linkedin"], heading="Elsewhere"),

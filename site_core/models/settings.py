@@ -24,7 +24,9 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
     contact_email = models.EmailField("contact e-mail", default="hello@threshold.example")
     contact_phone = models.CharField(max_length=40, blank=True)
     postal_address = models.TextField(blank=True)
-    footer_heading = models.CharField(max_length=120, default="Stuck with a plan that isn’t working?")
+    footer_heading = models.CharField(
+        max_length=120, default="Stuck with a plan that isn’t working?"
+    )
     footer_text = models.CharField(
         max_length=200, default="A consultant answers, usually within one school day."
     )

@@ -19,7 +19,9 @@ class Topic(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, mod
     """A subject articles and episodes share, or the theme of one month. Page at /topics/<slug>/."""
 
     name = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=80, unique=True, help_text="The end of the address: /topics/…/")
+    slug = models.SlugField(
+        max_length=80, unique=True, help_text="The end of the address: /topics/…/"
+    )
     description = models.TextField(blank=True, help_text="Shown at the top of the topic's page.")
     drawing = models.ForeignKey(
         "site_core.SiteImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -27,7 +27,10 @@ def door_row(*, taken: int, capacity: int, color: str = "") -> SafeString:
         return SafeString("")
     rows = math.ceil(capacity / DOORS_A_ROW)
     across = math.ceil(capacity / rows)
-    width, height = across * (DOOR_WIDTH + DOOR_GAP), rows * (DOOR_HEIGHT + 2 * DOOR_GAP) - 2 * DOOR_GAP
+    width, height = (
+        across * (DOOR_WIDTH + DOOR_GAP),
+        rows * (DOOR_HEIGHT + 2 * DOOR_GAP) - 2 * DOOR_GAP,
+    )
     return format_html(
         '<svg class="door-row{}" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true" focusable="false">{}{}</svg>',
         SafeString(f" {color}") if color in COLORS else "",
@@ -108,7 +111,9 @@ def chapter_track(starts, duration: float, current: int = -1, played: float = 0)
     )
 
 
-def _bar(begin: float, end: float, duration: float, number: int, current: int, played: float) -> str:
+def _bar(
+    begin: float, end: float, duration: float, number: int, current: int, played: float
+) -> str:
     left, right = round(begin / duration * 1000, 1), round(end / duration * 1000, 1)
     width = max(round(right - left - (3 if right < 1000 else 0), 1), 1)
     top, height = (0, 56) if number == current else (30, 26)
@@ -132,9 +137,13 @@ def big_door(state: str = "open") -> SafeString:
     if share:
         wide = 136 * share
         spill = f"M32 300h{wide:.4g}l-30 60h-{wide:.4g}z"
-        parts.append(f'<path class="lit-part" d="{_arch(32, 82.4, 136, 300, open_to=share)}{spill}"/>')
+        parts.append(
+            f'<path class="lit-part" d="{_arch(32, 82.4, 136, 300, open_to=share)}{spill}"/>'
+        )
     if state == "open":
-        parts.append(f'<path class="leaf" transform="matrix(.62 .31 0 1 168 0)" d="{_arch(0, 82.4, 136, 300)}"/>')
+        parts.append(
+            f'<path class="leaf" transform="matrix(.62 .31 0 1 168 0)" d="{_arch(0, 82.4, 136, 300)}"/>'
+        )
     return format_html(
         '<svg class="big-door" viewBox="0 0 280 370" width="280" height="370" aria-hidden="true" focusable="false">{}</svg>',
         SafeString("".join(parts)),
@@ -149,7 +158,10 @@ def single_case_graph(baseline, plan, *, title: str, description: str) -> SafeSt
     """The graph behavior analysts draw: weeks before the plan, a lit phase line, weeks with it. Values from 0 to 25."""
     weeks = len(baseline) + len(plan)
     step = (GRAPH_RIGHT - GRAPH_LEFT) / weeks
-    points = [(GRAPH_LEFT + step * (week + 0.5), _height(value)) for week, value in enumerate([*baseline, *plan])]
+    points = [
+        (GRAPH_LEFT + step * (week + 0.5), _height(value))
+        for week, value in enumerate([*baseline, *plan])
+    ]
     line = GRAPH_LEFT + step * len(baseline)
     return format_html(
         '<svg viewBox="0 0 760 400" width="760" height="400" role="img" aria-labelledby="graph-title graph-text">'
@@ -176,7 +188,8 @@ def _graph_frame(line: float) -> SafeString:
 
 def _graph_labels(line: float, weeks: int) -> SafeString:
     marks = "".join(
-        f'<text x="48" y="{_height(value) + 5:.4g}" text-anchor="end">{value}</text>' for value in (0, 10, 20)
+        f'<text x="48" y="{_height(value) + 5:.4g}" text-anchor="end">{value}</text>'
+        for value in (0, 10, 20)
     )
     return SafeString(
         f'{marks}<text class="big" x="76" y="48">Baseline</text>'

@@ -55,17 +55,22 @@ def broken_rules(body: bytes, feed_url: str, scheme: str = "http") -> list[str]:
         check_item(report, item, channel)
     for name in ("guid", "enclosure"):
         values = [
-            item.findtext("guid") if name == "guid" else item.find("enclosure").get("url") for item in items
+            item.findtext("guid") if name == "guid" else item.find("enclosure").get("url")
+            for item in items
         ]
         report.must(len(set(values)) == len(values), f"every {name} is unique")
     return report.broken
 
 
 def check_document(report: Report, body: bytes) -> None:
-    report.must(body.startswith(b'<?xml version="1.0" encoding="UTF-8"?>'), "XML declaration in UTF-8")
+    report.must(
+        body.startswith(b'<?xml version="1.0" encoding="UTF-8"?>'), "XML declaration in UTF-8"
+    )
     report.must(b"<!DOCTYPE" not in body, "no DOCTYPE")
     for name, address in {"itunes": ITUNES, "podcast": PODCAST, "atom": ATOM}.items():
-        report.must(f'xmlns:{name}="{address[1:-1]}"'.encode() in body, f"namespace {name} on the root")
+        report.must(
+            f'xmlns:{name}="{address[1:-1]}"'.encode() in body, f"namespace {name} on the root"
+        )
     report.must(b'<rss version="2.0"' in body, "rss 2.0")
 
 
@@ -73,14 +78,18 @@ def check_title(report: Report, element, what: str) -> None:
     titles = element.findall("title")
     report.must(len(titles) == 1, f"{what}: one title")
     title = titles[0].text or ""
-    report.must(title == title.strip() and 0 < len(title) <= 255, f"{what}: title is trimmed and short")
+    report.must(
+        title == title.strip() and 0 < len(title) <= 255, f"{what}: title is trimmed and short"
+    )
     report.must(not NOT_PLAIN.search(title), f"{what}: title is plain text")
 
 
 def check_html(report: Report, html: str, what: str, limit: int = 4000) -> None:
     report.must(0 < len(html.encode()) <= limit, f"{what}: description up to {limit} bytes")
     tags = {tag.lower() for tag in re.findall(r"</?([a-zA-Z0-9-]+)", html)}
-    report.must(tags <= ALLOWED_TAGS, f"{what}: only simple tags, not {sorted(tags - ALLOWED_TAGS)}")
+    report.must(
+        tags <= ALLOWED_TAGS, f"{what}: only simple tags, not {sorted(tags - ALLOWED_TAGS)}"
+    )
     for href in re.findall(r'href="([^"]*)"', html):
         report.must(re.match(r"https?://|mailto:", href), f"{what}: links are absolute")
 
@@ -101,7 +110,9 @@ def check_channel(report: Report, channel, feed_url: str) -> None:
     check_explicit(report, channel, "channel")
     check_image(report, channel, "channel")
     check_identity(report, channel, feed_url)
-    report.must(not [tag for tag in RETIRED if channel.find(f".//{tag}") is not None], "no retired tags")
+    report.must(
+        not [tag for tag in RETIRED if channel.find(f".//{tag}") is not None], "no retired tags"
+    )
     report.must(len(channel.findall("lastBuildDate")) <= 1, "channel: lastBuildDate at most once")
 
 
@@ -113,7 +124,10 @@ def check_categories(report: Report, channel) -> None:
         report.must(name in CATEGORIES, f"channel: {name} is a category")
         report.must(len(subs) <= 1, "channel: one subcategory each")
         for sub in subs:
-            report.must(sub.get("text") in CATEGORIES.get(name, []), f"channel: {sub.get('text')} is in {name}")
+            report.must(
+                sub.get("text") in CATEGORIES.get(name, []),
+                f"channel: {sub.get('text')} is in {name}",
+            )
 
 
 def check_identity(report: Report, channel, feed_url: str) -> None:
@@ -124,14 +138,21 @@ def check_identity(report: Report, channel, feed_url: str) -> None:
     report.must(EMAIL.match(email or ""), "channel: owner's e-mail")
     namespace = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
     expected = uuid.uuid5(namespace, feed_url.split("://")[1].rstrip("/"))
-    report.must(channel.findtext(f"{PODCAST}guid") == str(expected), "channel: guid made from the address")
+    report.must(
+        channel.findtext(f"{PODCAST}guid") == str(expected), "channel: guid made from the address"
+    )
     locked = channel.find(f"{PODCAST}locked")
     report.must(locked is not None and locked.text in ("yes", "no"), "channel: locked is yes or no")
-    report.must(locked is not None and locked.get("owner") == email, "channel: locked names the owner")
+    report.must(
+        locked is not None and locked.get("owner") == email, "channel: locked names the owner"
+    )
     report.must(channel.findtext(f"{ITUNES}type") in ("episodic", "serial"), "channel: type")
     owner_line = channel.findtext("copyright") or ""
     report.must(owner_line, "channel: copyright holder")
-    report.must(not re.search(r"copyright|©|\d{4}", owner_line, re.I), "channel: copyright names only the holder")
+    report.must(
+        not re.search(r"copyright|©|\d{4}", owner_line, re.I),
+        "channel: copyright names only the holder",
+    )
     for funding in channel.findall(f"{PODCAST}funding"):
         report.address(funding.get("url"), "channel: funding address")
         report.must(0 < len(funding.text or "") <= 128, "channel: funding text")
@@ -143,7 +164,9 @@ def check_people(report: Report, element, what: str) -> None:
     report.must(people, f"{what}: at least one person")
     for person in people:
         report.must(0 < len(person.text or "") <= 128, f"{what}: a person's name")
-        report.must(person.get("role") and person.get("role") == person.get("role").lower(), f"{what}: role")
+        report.must(
+            person.get("role") and person.get("role") == person.get("role").lower(), f"{what}: role"
+        )
         report.must(person.get("group"), f"{what}: group")
     report.must([p for p in people if "host" in p.get("role")], f"{what}: a host among the people")
 
@@ -158,13 +181,17 @@ def check_image(report: Report, element, what: str) -> None:
     report.must(len(images) == 1, f"{what}: one image")
     for image in images:
         report.address(image.get("href"), f"{what}: image address")
-        report.must(image.get("href", "").endswith((".jpg", ".png")), f"{what}: image is JPEG or PNG")
+        report.must(
+            image.get("href", "").endswith((".jpg", ".png")), f"{what}: image is JPEG or PNG"
+        )
 
 
 def check_item(report: Report, item, channel) -> None:
     check_title(report, item, "item")
     title = item.findtext("title")
-    report.must(not re.match(r"(ep\.?|episode|#)\s*\d", title, re.I), "item: title without a number")
+    report.must(
+        not re.match(r"(ep\.?|episode|#)\s*\d", title, re.I), "item: title without a number"
+    )
     report.must(channel.findtext("title") not in title, "item: title without the show's name")
     check_guid(report, item)
     check_date(report, item)
@@ -182,7 +209,9 @@ def check_item(report: Report, item, channel) -> None:
 
 def check_guid(report: Report, item) -> None:
     guids = item.findall("guid")
-    report.must(len(guids) == 1 and guids[0].get("isPermaLink") == "false", "item: one guid, no permalink")
+    report.must(
+        len(guids) == 1 and guids[0].get("isPermaLink") == "false", "item: one guid, no permalink"
+    )
     try:
         uuid.UUID(guids[0].text)
     except (ValueError, IndexError):
@@ -213,7 +242,9 @@ def check_place(report: Report, item) -> None:
     for name in ("season", "episode"):
         here, there = item.findtext(f"{ITUNES}{name}"), item.findtext(f"{PODCAST}{name}")
         report.must(here == there, f"item: both namespaces agree on the {name}")
-        report.must(here is None or (here.isdigit() and int(here) > 0), f"item: {name} counts from 1")
+        report.must(
+            here is None or (here.isdigit() and int(here) > 0), f"item: {name} counts from 1"
+        )
 
 
 def check_texts(report: Report, item) -> None:

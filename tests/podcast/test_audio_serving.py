@@ -87,7 +87,9 @@ def test_a_part_is_exactly_what_was_asked_for(client, audio, asked, first, last)
     assert body(response) == content_of(audio)[first : last + 1]
 
 
-@pytest.mark.parametrize("asked", ["bytes={size}-", "bytes={size}-{size}", "bytes=99999999-", "bytes=-0"])
+@pytest.mark.parametrize(
+    "asked", ["bytes={size}-", "bytes={size}-{size}", "bytes=99999999-", "bytes=-0"]
+)
 def test_a_part_outside_the_file_is_refused_with_its_size(client, audio, asked):
     response = client.get(audio.url, HTTP_RANGE=asked.format(size=audio.size))
     assert response.status_code == 416

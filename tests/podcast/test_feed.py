@@ -71,9 +71,15 @@ def test_the_feed_keeps_every_rule(client, show):
 def test_the_checker_finds_what_is_broken(client, show):
     make_full_episode(show)
     body = client.get(FEED).content.decode()
-    broken = body.replace(">false<", ">no<").replace("text/vtt", "text/plain").replace(' isPermaLink="false"', "")
+    broken = (
+        body.replace(">false<", ">no<")
+        .replace("text/vtt", "text/plain")
+        .replace(' isPermaLink="false"', "")
+    )
     found = broken_rules(broken.encode(), ADDRESS)
-    assert {"channel: explicit is true or false, once", "item: one guid, no permalink"} <= set(found)
+    assert {"channel: explicit is true or false, once", "item: one guid, no permalink"} <= set(
+        found
+    )
     assert "item: transcript type fits the ending" in found
 
 
@@ -188,14 +194,17 @@ def test_replaced_audio_keeps_the_guid_and_changes_the_address(client, show):
 
 def test_the_number_of_queries_does_not_grow(client, show):
     for number in range(1, 4):
-        make_full_episode(show, number, artwork=make_image(title=f"p{number}", width=1400, height=1400))
+        make_full_episode(
+            show, number, artwork=make_image(title=f"p{number}", width=1400, height=1400)
+        )
     client.get(FEED)
     with count_queries() as few:
         client.get(FEED)
     for number in range(4, 12):
-        make_full_episode(show, number, artwork=make_image(title=f"p{number}", width=1400, height=1400))
+        make_full_episode(
+            show, number, artwork=make_image(title=f"p{number}", width=1400, height=1400)
+        )
     client.get(FEED)
     with count_queries() as many:
         client.get(FEED)
     assert len(many) == len(few) <= 20
-

@@ -48,7 +48,12 @@ Jo O’Neil: It’s 3: thirty.\r
 def test_vtt_with_voices_becomes_cues():
     assert parse_transcript(VTT) == [
         {"start": 0.5, "end": 2.0, "speaker": "Maya Ellison", "text": "Hello, everyone & welcome."},
-        {"start": 2.0, "end": 4.25, "speaker": "Maya Ellison", "text": "Two short lines joined into one."},
+        {
+            "start": 2.0,
+            "end": 4.25,
+            "speaker": "Maya Ellison",
+            "text": "Two short lines joined into one.",
+        },
         {"start": 3600.0, "end": 3601.0, "speaker": "Jo Sample", "text": "An hour later."},
     ]
 
@@ -108,7 +113,9 @@ def test_markup_and_control_characters_never_get_into_the_store():
 
 
 def test_a_cue_cannot_smuggle_another_cue_into_the_file():
-    smuggled = "WEBVTT\n\n00:01.000 --> 00:02.000\nHi &#10;&#10;00:09.000 --&gt; 00:10.000&#10;gotcha\n"
+    smuggled = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nHi &#10;&#10;00:09.000 --&gt; 00:10.000&#10;gotcha\n"
+    )
     assert len(parse_transcript(as_vtt(parse_transcript(smuggled)))) == 1
     assert len(parse_transcript(as_srt(parse_transcript(smuggled)))) == 1
 
@@ -144,13 +151,18 @@ def test_lines_of_one_speaker_make_a_turn():
 
 
 def test_a_long_speech_is_broken_where_a_sentence_ends():
-    cues = [{"start": n, "end": n + 1, "speaker": "Maya", "text": "word " * 40 + "end."} for n in range(9)]
+    cues = [
+        {"start": n, "end": n + 1, "speaker": "Maya", "text": "word " * 40 + "end."}
+        for n in range(9)
+    ]
     turns = turns_of(cues)
     assert len(turns) > 2
     assert [turn.continues for turn in turns] == [False] + [True] * (len(turns) - 1)
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("7", 7), ("1:52", 112), ("1:02:03", 3723), ("0:00.5", 0.5)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("7", 7), ("1:52", 112), ("1:02:03", 3723), ("0:00.5", 0.5)]
+)
 def test_times_as_people_write_them(text, seconds):
     assert parse_timecode(text) == seconds
 

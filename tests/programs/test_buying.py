@@ -102,7 +102,10 @@ def test_a_bank_debit_says_that_it_is_on_its_way_until_it_settles(client, sandbo
     assert state_shown(order_page(client)) == "processing"
     sandbox.settle(session)
     assert state_shown(order_page(client)) == "confirmed"
-    assert set(OutboxEmail.objects.values_list("kind", flat=True)) == {"payment_processing", "order_confirmed"}
+    assert set(OutboxEmail.objects.values_list("kind", flat=True)) == {
+        "payment_processing",
+        "order_confirmed",
+    }
 
 
 def test_a_bank_debit_that_fails_frees_the_seats_and_tells_the_buyer(client, sandbox):
@@ -185,7 +188,9 @@ def test_a_closed_cohort_and_an_unknown_one_have_pages_of_their_own(client):
         assert "We don’t know this cohort" in response.content.decode()
 
 
-def test_when_stripe_cannot_be_reached_the_form_stays_and_trying_again_works(client, sandbox, settings):
+def test_when_stripe_cannot_be_reached_the_form_stays_and_trying_again_works(
+    client, sandbox, settings
+):
     cohort = make_cohort()
     address = settings.STRIPE_API_BASE
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"

@@ -14,7 +14,12 @@ pytestmark = pytest.mark.django_db
 
 PERSON = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/605.1"
 SCANNER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-FILLED = {"name": "Joy", "email": "Joy@School.example", "role": "paraprofessional", "accept_privacy": "on"}
+FILLED = {
+    "name": "Joy",
+    "email": "Joy@School.example",
+    "role": "paraprofessional",
+    "accept_privacy": "on",
+}
 
 
 @pytest.fixture
@@ -80,7 +85,9 @@ def test_the_link_is_not_stored_anywhere(client, guide):
         ({"role": "astronaut"}, "Select a valid choice"),
     ],
 )
-def test_a_mistake_is_explained_beside_its_field_and_nothing_typed_is_lost(client, guide, changes, message):
+def test_a_mistake_is_explained_beside_its_field_and_nothing_typed_is_lost(
+    client, guide, changes, message
+):
     response = ask(client, guide, **changes)
     page = response.content.decode()
     assert response.status_code == 422
@@ -125,7 +132,10 @@ def test_a_form_sent_from_another_site_is_refused(client, guide):
 def test_the_way_back_is_never_another_site(client, guide):
     there = ask(client, guide, came_from="//evil.example/")
     assert there["Location"] == guide.thanks_url
-    assert "evil.example" not in client.get(guide.thanks_url + "?from=//evil.example/").content.decode()
+    assert (
+        "evil.example"
+        not in client.get(guide.thanks_url + "?from=//evil.example/").content.decode()
+    )
 
 
 def test_a_scanner_opening_the_link_changes_nothing(client, guide):
@@ -173,7 +183,9 @@ def test_no_public_address_serves_the_file(client, guide):
         assert client.get(address).status_code == 404
 
 
-def test_the_list_of_guides_asks_the_same_questions_whatever_its_length(client, django_assert_max_num_queries):
+def test_the_list_of_guides_asks_the_same_questions_whatever_its_length(
+    client, django_assert_max_num_queries
+):
     index = make_download_index_page()
     make_download_page()
     client.get(index.url)

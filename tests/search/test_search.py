@@ -77,7 +77,23 @@ def test_an_empty_box_is_an_invitation(client):
 
 @pytest.mark.parametrize(
     "hostile",
-    ['"', "'", "\x00", "a\x00b", "(", "a AND", "NOT", "title:", "*", "-", "a" * 5000, "word " * 1000, "%", "\\", "😀"]
+    [
+        '"',
+        "'",
+        "\x00",
+        "a\x00b",
+        "(",
+        "a AND",
+        "NOT",
+        "title:",
+        "*",
+        "-",
+        "a" * 5000,
+        "word " * 1000,
+        "%",
+        "\\",
+        "😀",
+    ]
     + ["<script>alert(1)</script>", "NEAR(a b)", "^a", "{a}", "' OR 1=1 --"],
 )
 def test_hostile_input_is_answered_calmly(client, hostile):
@@ -96,7 +112,9 @@ def test_only_sensible_pages_of_results_exist(client):
     assert search(client, "routine", page="x").context["hits"].number == 1
 
 
-def test_the_number_of_questions_does_not_grow_with_the_results(client, django_assert_max_num_queries):
+def test_the_number_of_questions_does_not_grow_with_the_results(
+    client, django_assert_max_num_queries
+):
     make_standard_page(title="Routine")
     search(client, "routine")
     with django_assert_max_num_queries(60) as few:
