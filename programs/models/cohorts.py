@@ -152,6 +152,13 @@ class Cohort(CohortWords, ClusterableModel):
     def __str__(self):
         return f"{self.code} {self.name}"
 
+    def clean(self):
+        super().clean()
+        # The CHECK is left out of form validation, because `reserved` is in no form.
+        taken = Cohort.objects.filter(pk=self.pk).values_list("reserved", flat=True).first() or 0
+        if None not in (self.capacity, self.overbook) and self.sellable < taken:
+            raise ValidationError({"capacity": f"More seats are taken than that: {taken}."})
+
     def save(self, **kwargs):
         if not self._state.adding and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = self._fields_that_saving_may_write()

@@ -148,6 +148,10 @@ class DiscountCode(models.Model):
         self.code = self.code.strip().upper()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": "The end must come after the start."})
+        # The CHECK is left out of form validation, because `uses` is in no form.
+        used = DiscountCode.objects.filter(pk=self.pk).values_list("uses", flat=True).first() or 0
+        if self.max_uses is not None and self.max_uses < used:
+            raise ValidationError({"max_uses": f"More orders have used it than that: {used}."})
 
     def save(self, *args, **kwargs):
         if not self._state.adding and kwargs.get("update_fields") is None:

@@ -1,13 +1,37 @@
 """Cohorts and discount codes in the admin: data with prices and seats, never page content."""
 
 from django.utils.html import format_html
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail_modeladmin.options import ModelAdmin
 
-from programs.models import Cohort, DiscountCode
+from programs.models import Cohort, DiscountCode, PriceRule
 from programs.staff.filters import RelatedFilter
 from programs.staff.permissions import NeverDeletedPermissionHelper
 from site_core.templatetags.drawings import door_row
+
+
+class CohortForm(WagtailAdminModelForm):
+    def clean(self):
+        self._refuse_equal_prices(self.formsets["price_rules"])
+        return super().clean()
+
+    def _refuse_equal_prices(self, rows):
+        """Rows are checked one by one; that two of them make one rule shows only here."""
+        seen = set()
+        for row in rows.forms:
+            if not row.is_valid() or not row.cleaned_data or row.cleaned_data.get("DELETE"):
+                continue
+            rule = (row.cleaned_data["kind"], row.cleaned_data["min_seats"])
+            if rule in seen and rule[0] in {PriceRule.Kind.LIST, PriceRule.Kind.GROUP}:
+                row.add_error("kind", "There is such a price already.")
+            seen.add(rule)
 
 
 class CohortAdmin(ModelAdmin):
@@ -55,7 +79,8 @@ class CohortAdmin(ModelAdmin):
                 ],
                 heading="For participants",
             ),
-        ]
+        ],
+        base_form_class=CohortForm,
     )
 
     def get_queryset(self, request):

@@ -3,6 +3,7 @@
 from wagtail_modeladmin.options import ModelAdmin
 
 from programs.models import Lead
+from programs.staff.inspection import StaffInspectView
 from programs.staff.permissions import ReadOnlyPermissionHelper
 
 
@@ -16,6 +17,7 @@ class LeadAdmin(ModelAdmin):
     list_filter = ["role", "created_at"]
     search_fields = ["email", "name"]
     inspect_view_enabled = True
+    inspect_view_class = StaffInspectView
     inspect_view_fields = ["email", "name", "role", "created_at", "verified_at", "guides", "consents"]
     permission_helper_class = ReadOnlyPermissionHelper
     list_per_page = 50

@@ -4,6 +4,7 @@ from wagtail_modeladmin.options import ModelAdmin
 
 from programs.models import Order, OutboxEmail
 from programs.staff.filters import RelatedFilter
+from programs.staff.inspection import StaffInspectView
 from programs.staff.permissions import ReadOnlyPermissionHelper
 from site_core.templatetags.money import dollars_and_cents
 
@@ -19,6 +20,7 @@ class OrderAdmin(ModelAdmin):
     list_filter = ["state", "origin", ("cohort__project", RelatedFilter), "created_at"]
     search_fields = ["reference", "buyer_name", "buyer_email", "organization", "seats__participant_name"]
     inspect_view_enabled = True
+    inspect_view_class = StaffInspectView
     inspect_view_fields = [
         "reference",
         "cohort",
@@ -68,4 +70,5 @@ class OutboxEmailAdmin(ModelAdmin):
     list_filter = ["state", "kind"]
     search_fields = ["to", "subject_key"]
     inspect_view_enabled = True
+    inspect_view_class = StaffInspectView
     inspect_view_fields = ["kind", "subject_key", "to", "state", "tries", "next_try_at", "sent_at", "last_error"]
