@@ -101,7 +101,13 @@ SEPARATOR = " > "
 def category_choices():
     """Every category with its subcategories below it, as one grouped list."""
     return [
-        (name, [(name, name), *((f"{name}{SEPARATOR}{sub}", sub) for sub in subs)])
+        (
+            name,
+            [
+                (name, name),
+                *((choice, choice) for choice in (f"{name}{SEPARATOR}{sub}" for sub in subs)),
+            ],
+        )
         for name, subs in CATEGORIES.items()
     ]
 

@@ -5,11 +5,19 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
+from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from podcast.artwork import require_artwork
 from podcast.forms import EpisodePageForm
@@ -69,9 +77,7 @@ class EpisodePage(BasePage):
         null=True, blank=True, help_text="Trailers and bonuses need none."
     )
     season = models.PositiveIntegerField(default=1)
-    episode_type = models.CharField(
-        "kind", max_length=10, choices=Type.choices, default=Type.FULL
-    )
+    episode_type = models.CharField("kind", max_length=10, choices=Type.choices, default=Type.FULL)
     explicit = models.CharField(
         "explicit", max_length=5, choices=Explicit.choices, default=Explicit.LIKE_SHOW, blank=True
     )
@@ -113,7 +119,7 @@ class EpisodePage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("audio"),
+        MediaChooserPanel("audio", media_type="audio"),
         FieldPanel("show_notes"),
         InlinePanel("people", label="person", heading="Who is heard"),
         InlinePanel("chapters", label="chapter", heading="Chapters"),
@@ -154,14 +160,30 @@ class EpisodePage(BasePage):
         if self.season == 0 or self.number == 0:
             field = "season" if self.season == 0 else "number"
             raise ValidationError({field: "Podcast apps count from 1."})
+        twin = self.same_number()
+        if twin:
+            raise ValidationError({"number": f"“{twin.title}” has this number already."})
+
+    def same_number(self) -> "EpisodePage | None":
+        """Another full episode with this number in this season: apps would take the two for one."""
+        if not self.number or self.episode_type != self.Type.FULL:
+            return None
+        same = EpisodePage.objects.filter(
+            number=self.number, season=self.season, episode_type=self.Type.FULL, alias_of=None
+        )
+        return same.exclude(pk=self.pk).exclude(pk=self.alias_of_id).first()
 
     def save(self, *args, **kwargs):
         """Mints what an episode gets once: its date when its row first goes live, a GUID of its own as an alias."""
         if self.live and self.published_at is None and kwargs.get("update_fields") is None:
-            self.published_at = timezone.now()
+            self.published_at = self.stored_date() or timezone.now()
         if self._state.adding and EpisodePage.objects.filter(guid=self.guid).exists():
             self.guid = uuid.uuid4()
         super().save(*args, **kwargs)
+
+    def stored_date(self):
+        """The date in the database: a draft from before the first publication doesn't know it."""
+        return EpisodePage.objects.filter(pk=self.pk).values_list("published_at", flat=True).first()
 
     def with_content_json(self, content):
         """GUID and first date belong to the episode: a copied or older draft must not bring another's."""

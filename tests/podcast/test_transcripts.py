@@ -1,3 +1,4 @@
+import contextlib
 import time
 
 import pytest
@@ -134,10 +135,8 @@ def test_a_cue_cannot_smuggle_another_cue_into_the_file():
 )
 def test_nasty_input_is_read_or_refused_quickly(source):
     start = time.perf_counter()
-    try:
+    with contextlib.suppress(UnreadableTranscript):
         parse_transcript(source)
-    except UnreadableTranscript:
-        pass
     assert time.perf_counter() - start < 2
 
 
