@@ -51,7 +51,9 @@ def start_checkout(order: Order, *, now: datetime | None = None) -> str:
     for _ in range(TRIES):
         attempt = attempt_to_use(order, now=now or timezone.now())
         if attempt.state == State.OPEN:
-            return _resume(order, attempt)
+            if _can_be_resumed(order, attempt):
+                return attempt.url
+            continue
         facts = _create_session(order, attempt)
         if stamp(order, attempt, facts):
             return facts.url
@@ -121,15 +123,16 @@ def stamp(order: Order, attempt: CheckoutAttempt, facts: SessionFacts) -> bool:
     return False
 
 
-def _resume(order: Order, attempt: CheckoutAttempt) -> str:
-    """The open attempt's address, once Stripe says that it can still be paid."""
+def _can_be_resumed(order: Order, attempt: CheckoutAttempt) -> bool:
+    """Ask Stripe whether the open attempt can still be paid. Raises HoldEnded."""
     try:
         settlement.settle(order)
     except StripeOutcomeUnknown:
-        return attempt.url
+        return True
     if not order.is_live_hold:
         raise HoldEnded(order)
-    return attempt.url
+    attempt.refresh_from_db()
+    return attempt.state == State.OPEN
 
 
 def _create_session(order: Order, attempt: CheckoutAttempt) -> SessionFacts:

@@ -106,6 +106,7 @@ def submit_refund(refund: Refund) -> Refund:
         _finish(refund, State.FAILED, error=str(error))
     else:
         _apply(refund, facts)
+        note_fully_refunded(refund.payment)
     refund.refresh_from_db()
     return refund
 
@@ -123,20 +124,29 @@ def sync_refunds(payment_intent_id: str) -> None:
 
 
 def note_fully_refunded(payment: Payment) -> None:
-    """An issue about this money is over once all of it went back."""
+    """Once all of a payment went back: what waited for that is over, and seats that stay are looked at."""
     given = payment.refunds.filter(state=State.SUCCEEDED).values_list("amount_cents", flat=True)
-    if sum(given) >= payment.amount_cents:
-        for kind in (
-            MoneyIssue.Kind.SUSPENSE,
-            MoneyIssue.Kind.LATE_MONEY,
-            MoneyIssue.Kind.DUPLICATE,
-        ):
-            resolve_issue(
-                kind, subject_key=payment.payment_intent_id, resolution="Refunded in full."
-            )
-        late = Order.objects.get(pk=payment.order_id) if payment.order_id else None
-        if late is not None and late.state in {Order.State.EXPIRED, Order.State.CANCELLED}:
-            late.move(Order.State.REFUNDED, from_={Order.State.EXPIRED, Order.State.CANCELLED})
+    if sum(given) < payment.amount_cents:
+        return
+    for kind in (MoneyIssue.Kind.SUSPENSE, MoneyIssue.Kind.LATE_MONEY, MoneyIssue.Kind.DUPLICATE):
+        resolve_issue(kind, subject_key=payment.payment_intent_id, resolution="Refunded in full.")
+    order = Order.objects.filter(pk=payment.order_id).first()
+    if order is None:
+        return
+    order.move(Order.State.REFUNDED, from_={Order.State.EXPIRED, Order.State.CANCELLED})
+    still_paid = order.payments.received().exclude(pk=payment.pk).exists()
+    if order.state == Order.State.CONFIRMED and not still_paid:
+        # A refund never takes seats by itself.
+        open_issue(
+            MoneyIssue.Kind.REFUND,
+            subject_key=f"{payment.payment_intent_id} in full",
+            order=order,
+            payment=payment,
+            detail={
+                "cents": payment.amount_cents,
+                "why": "all of it went back, and the seats are still taken",
+            },
+        )
 
 
 def sync_dispute(facts: DisputeFacts) -> Dispute:

@@ -22,6 +22,7 @@ from programs.seat_counter import LostRace, take_seats, write_ledger
 
 HOLD_FOR = timedelta(minutes=31)
 SAME_POST_WITHIN = timedelta(minutes=5)
+TRIES = 3
 MOST_HOLDS_PER_ADDRESS = 60  # schools share one
 MOST_HOLDS_PER_EMAIL = 5
 TERMS_VERSION = "2026-11"
@@ -71,26 +72,29 @@ def hold_seats(
     now = now or timezone.now()
     _refuse_what_cannot_be(cohort, count, now)
     wish = _Wish(cohort, count, buyer, pricing.normalize_code(discount_code), resume_token, now)
+    for _ in range(TRIES):
+        try:
+            return _resume_or_hold(wish)
+        except IntegrityError:
+            # Another post of this buyer was first, or two references were alike: look again.
+            continue
+    raise TooManyHolds(most=1)
+
+
+def _resume_or_hold(wish: "_Wish") -> Order:
     earlier = wish.live_hold()
     if earlier and wish.resumes(earlier):
         return earlier
     # An unusable code is refused before the earlier hold is touched; its own code is still its own.
     own_code = earlier is not None and earlier.discount_label == wish.code
-    code = "" if own_code else wish.code
-    pricing.quote(cohort=cohort, count=count, discount_code=code, buyer_email=buyer.email, now=now)
+    wish.quote(code="" if own_code else wish.code)
     if earlier:
-        _end_earlier_hold(earlier, cohort, count)
+        _end_earlier_hold(earlier, wish.cohort, wish.count)
     try:
         with transaction.atomic(durable=True):
-            return _hold(cohort, count, buyer, wish.code, now)
+            return _hold(wish)
     except LostRace:
-        raise NotOpen(cohort) from None
-    except IntegrityError:
-        # The other of two simultaneous posts was first.
-        twin = wish.live_hold()
-        if twin and wish.resumes(twin):
-            return twin
-        raise
+        raise NotOpen(wish.cohort) from None
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,15 @@ class _Wish:
     code: str
     resume_token: str
     now: datetime
+
+    def quote(self, *, cohort: Cohort | None = None, code: str | None = None) -> pricing.Quote:
+        return pricing.quote(
+            cohort=cohort or self.cohort,
+            count=self.count,
+            discount_code=self.code if code is None else code,
+            buyer_email=self.buyer.email,
+            now=self.now,
+        )
 
     def live_hold(self) -> Order | None:
         holds = Order.objects.live_holds().filter(origin=Order.Origin.WEB, cohort=self.cohort)
@@ -122,22 +135,21 @@ class _Wish:
         )
 
 
-def _hold(cohort: Cohort, count: int, buyer: Buyer, discount_code: str, now: datetime) -> Order:
+def _hold(wish: _Wish) -> Order:
+    now, buyer = wish.now, wish.buyer
     is_open = Q(state=Cohort.State.PUBLISHED, opens_at__lte=now, closes_at__gt=now)
-    take_seats(cohort, count, is_open)
+    take_seats(wish.cohort, wish.count, is_open)
     # Read after the lock is ours, so that what is frozen is what holds now.
-    cohort = Cohort.objects.get(pk=cohort.pk)
+    cohort = Cohort.objects.get(pk=wish.cohort.pk)
     _refuse_too_many_holds(buyer)
-    price = pricing.quote(
-        cohort=cohort, count=count, discount_code=discount_code, buyer_email=buyer.email, now=now
-    )
+    price = wish.quote(cohort=cohort)
     order = Order.objects.create(
         cohort=cohort,
         buyer_name=buyer.name.strip(),
         buyer_email=buyer.email_key,
         organization=buyer.organization.strip(),
         address_hash=buyer.address_hash,
-        count=count,
+        count=wish.count,
         subtotal_cents=price.subtotal_cents,
         discount_cents=price.discount_cents,
         total_cents=price.total_cents,
@@ -153,11 +165,11 @@ def _hold(cohort: Cohort, count: int, buyer: Buyer, discount_code: str, now: dat
         description=line_description(cohort),
         price_kind=price.price_kind,
         unit_cents=price.unit_cents,
-        count=count,
+        count=wish.count,
     )
     _add_seats(order, Seat.State.HELD)
-    write_ledger(order, count, SeatLedger.Reason.HELD)
-    AuditEntry.objects.create(action="order.held", order=order, detail={"seats": count})
+    write_ledger(order, wish.count, SeatLedger.Reason.HELD)
+    AuditEntry.objects.create(action="order.held", order=order, detail={"seats": wish.count})
     return order
 
 

@@ -35,9 +35,30 @@ def settle(order: Order) -> Order:
     # Older attempts first: when one of them was paid, the newest is ended below.
     for attempt in order.attempts.exclude(session_id=None).order_by("created_at", "pk"):
         if _may_still_change(attempt, order):
-            apply_session(payments.retrieve_session(session_id_of(attempt)), attempt)
+            facts = _session_now(attempt)
+            if facts is not None:
+                apply_session(facts, attempt)
     order.refresh_from_db()
     return order
+
+
+def _session_now(attempt: CheckoutAttempt) -> SessionFacts | None:
+    """The attempt's session. None when Stripe has none of that id, so that nobody can pay it.
+
+    That is so after a change of the Stripe account, or of the sandbox in development.
+    """
+    try:
+        return payments.retrieve_session(session_id_of(attempt))
+    except StripeRefused as error:
+        if error.code != "resource_missing":
+            raise
+    logger.error(
+        "Stripe does not know session %s of %s", attempt.session_id, attempt.order.reference
+    )
+    attempt.move(
+        State.EXPIRED, from_=confirmation.UNFINISHED_ATTEMPTS, last_error="Stripe does not know it."
+    )
+    return None
 
 
 def settle_session(session_id: str) -> Order | None:
@@ -80,7 +101,9 @@ def apply_session(facts: SessionFacts, attempt: CheckoutAttempt | None) -> None:
         attempt.move(State.EXPIRED, from_=confirmation.UNFINISHED_ATTEMPTS)
         confirmation.free(order, because="not_paid_in_time")
     elif facts.status == "open" and _should_be_closed(attempt, order):
-        _close(attempt)
+        facts_now = _close(attempt)
+        if facts_now is not None and facts_now.status != "open":
+            apply_session(facts_now, attempt)
 
 
 def _apply_complete(
@@ -144,15 +167,13 @@ def _should_be_closed(attempt: CheckoutAttempt, order: Order) -> bool:
     return timezone.now() >= attempt.expires_at
 
 
-def _close(attempt: CheckoutAttempt) -> None:
-    """End an open session that should not be paid any more, and do what follows."""
+def _close(attempt: CheckoutAttempt) -> SessionFacts | None:
+    """End an open session that should not be paid any more; what Stripe then says of it."""
     try:
-        facts = payments.expire_session(session_id_of(attempt))
+        return payments.expire_session(session_id_of(attempt))
     except StripeRefused:
         # It was paid or ended in this very moment.
-        facts = payments.retrieve_session(session_id_of(attempt))
-    if facts.status != "open":
-        apply_session(facts, attempt)
+        return _session_now(attempt)
 
 
 def release_hold(order: Order, *, because: str, to: str = Order.State.EXPIRED, actor=None) -> Order:
@@ -166,7 +187,7 @@ def release_hold(order: Order, *, because: str, to: str = Order.State.EXPIRED, a
         for attempt in order.attempts.exclude(session_id=None).filter(
             state__in=[State.OPEN, State.SUPERSEDED]
         ):
-            _close_without_freeing(attempt)
+            _end_attempt(attempt)
     except StripeOutcomeUnknown as error:
         raise PaymentUnavailable(order) from error
     forget_unknown_attempts(order)
@@ -175,14 +196,12 @@ def release_hold(order: Order, *, because: str, to: str = Order.State.EXPIRED, a
     return order
 
 
-def _close_without_freeing(attempt: CheckoutAttempt) -> None:
-    try:
-        facts = payments.expire_session(session_id_of(attempt))
-    except StripeRefused:
-        facts = payments.retrieve_session(session_id_of(attempt))
-    if facts.status == "expired":
-        attempt.move(State.EXPIRED, from_={State.OPEN, State.SUPERSEDED})
-    else:
+def _end_attempt(attempt: CheckoutAttempt) -> None:
+    """End an attempt without freeing the order, unless it turns out to be paid."""
+    facts = _close(attempt)
+    if facts is not None and facts.status == "expired":
+        attempt.move(State.EXPIRED, from_=confirmation.UNFINISHED_ATTEMPTS)
+    elif facts is not None:
         apply_session(facts, attempt)
 
 

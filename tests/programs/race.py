@@ -87,6 +87,11 @@ def hold(number: int, task: dict) -> str:
     return order.reference
 
 
+def hold_as_many_as_my_number(number: int, task: dict) -> str:
+    """One buyer in several tabs, each with another wish."""
+    return hold(number, {**task, "count": number + 1})
+
+
 def count_then_insert(number: int, task: dict) -> str:
     """The control: what is usually written. Looks, and then does what the look allowed."""
     from programs.models import Cohort, Order, Seat
@@ -149,7 +154,15 @@ def cancel(number: int, task: dict) -> str:
 
 RUNNERS = {
     function.__name__: function
-    for function in (hold, count_then_insert, settle, checkout, refund, cancel)
+    for function in (
+        hold,
+        hold_as_many_as_my_number,
+        count_then_insert,
+        settle,
+        checkout,
+        refund,
+        cancel,
+    )
 }
 
 

@@ -448,3 +448,28 @@ def test_prices_that_change_after_the_hold_change_nothing(sandbox, deliver):
     deliver()
     order.refresh_from_db()
     assert (order.state, order.paid_cents) == (Order.State.CONFIRMED, 39500)
+
+
+def test_a_session_that_stripe_does_not_know_is_replaced(sandbox):
+    order = checked_out()
+    sandbox.reset()
+    start_checkout(order)
+    states = list(order.attempts.order_by("pk").values_list("state", flat=True))
+    assert states == [CheckoutAttempt.State.EXPIRED, CheckoutAttempt.State.OPEN]
+
+
+def test_a_hold_whose_session_stripe_does_not_know_ends(sandbox):
+    order = checked_out()
+    sandbox.reset()
+    reconciler.sweep_holds(later(40))
+    order.refresh_from_db()
+    assert order.state == Order.State.EXPIRED
+
+
+def test_another_wish_replaces_a_hold_whose_session_stripe_does_not_know(sandbox):
+    cohort = make_cohort()
+    first = checked_out(cohort=cohort)
+    sandbox.reset()
+    second = hold_seats(cohort=cohort, count=2, buyer=make_buyer())
+    first.refresh_from_db()
+    assert (first.state, second.state) == (Order.State.EXPIRED, Order.State.HELD)

@@ -126,6 +126,23 @@ def test_money_in_suspense_is_settled_by_giving_it_back(payment):
     assert not MoneyIssue.objects.open().exists()
 
 
+def test_an_order_refunded_in_full_keeps_its_seat_and_is_put_before_a_person(
+    payment, sandbox, deliver
+):
+    sandbox.refund(payment.charge_id)
+    deliver()
+    assert payment.order.seats.confirmed().count() == 1
+    assert MoneyIssue.objects.open().get().kind == MoneyIssue.Kind.REFUND
+
+
+def test_a_cancelled_order_is_refunded_once_its_money_is_back(payment):
+    cancel_order(payment.order, because="asked")
+    submit_refund(refund_of(payment, 39500))
+    payment.order.refresh_from_db()
+    assert payment.order.state == Order.State.REFUNDED
+    assert not MoneyIssue.objects.exists()
+
+
 def test_cancelling_a_confirmed_order_frees_its_seats_once():
     order = make_confirmed_order(count=2)
     cancel_order(order, because="asked")

@@ -100,3 +100,13 @@ def test_cancelling_at_once_gives_the_seats_back_once(run_race):
     outcomes = run_race("cancel", runners=6, order=order.pk)
     assert set(outcomes) == {Order.State.CANCELLED}
     assert_books_agree(order.cohort)
+
+
+def test_one_buyer_who_changes_their_mind_in_many_tabs_has_one_hold(run_race):
+    cohort = make_cohort(capacity=20)
+    outcomes = run_race(
+        "hold_as_many_as_my_number", runners=6, cohort=cohort.pk, email="dana@example.org"
+    )
+    assert set(outcomes) & {order.reference for order in Order.objects.live_holds()}
+    assert Order.objects.live_holds().count() == 1
+    assert_books_agree(cohort)
