@@ -48,15 +48,18 @@ def start_checkout(order: Order, *, now: datetime | None = None) -> str:
     """
     if order.is_free:
         return _finish_free(order)
-    for _ in range(TRIES):
-        attempt = attempt_to_use(order, now=now or timezone.now())
-        if attempt.state == State.OPEN:
-            if _can_be_resumed(order, attempt):
-                return attempt.url
-            continue
-        facts = _create_session(order, attempt)
-        if stamp(order, attempt, facts):
-            return facts.url
+    try:
+        for _ in range(TRIES):
+            attempt = attempt_to_use(order, now=now or timezone.now())
+            if attempt.state == State.OPEN:
+                if _can_be_resumed(order, attempt):
+                    return attempt.url
+                continue
+            facts = _create_session(order, attempt)
+            if stamp(order, attempt, facts):
+                return facts.url
+    except (StripeOutcomeUnknown, StripeRefused) as error:
+        raise PaymentUnavailable(order) from error
     raise PaymentUnavailable(order)
 
 

@@ -16,7 +16,7 @@ def sweep_holds():
     reconciler.sweep_holds()
 
 
-@chore(every=timedelta(minutes=3))
+@chore(every=timedelta(minutes=1))
 def reconcile():
     reconciler.reconcile()
 

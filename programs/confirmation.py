@@ -1,7 +1,8 @@
 """The three things that can become of held seats: confirmed, processing, freed.
 
-Each is one short transaction that begins with the cohort's counter when that changes, moves the order
-by compare-and-set, and writes seats, ledger, letter and audit entry beside it. Each returns whether
+Each is one short transaction that begins with the cohort's counter when that changes, then the
+discount code, moves the order by compare-and-set, and writes seats, ledger, letter and audit entry
+beside it; locks in that order cannot wait for each other. Each returns whether
 this call did it. Nothing here talks to Stripe.
 """
 
@@ -54,6 +55,7 @@ def confirm(order: Order, *, attempt: CheckoutAttempt | None, payment: Payment |
 def _confirm_held(order: Order, attempt: CheckoutAttempt | None, payment: Payment | None) -> bool:
     try:
         with transaction.atomic(durable=True):
+            pricing.spend_code(order.pk)
             _move_order(order, Order.State.CONFIRMED, Order.UNSETTLED, **_paid(payment))
             _move_seats(order, {Seat.State.HELD, Seat.State.PROCESSING}, Seat.State.CONFIRMED)
             _write_confirmation(order, attempt, payment)
@@ -66,9 +68,10 @@ def _confirm_late(order: Order, attempt: CheckoutAttempt | None, payment: Paymen
     try:
         with transaction.atomic(durable=True):
             _retake_seats(order)
+            pricing.retake_code(order.pk)
+            pricing.spend_code(order.pk)
             _move_order(order, Order.State.CONFIRMED, {Order.State.EXPIRED}, **_paid(payment))
             _move_seats(order, {Seat.State.RELEASED}, Seat.State.CONFIRMED)
-            pricing.retake_code(order.pk)
             write_ledger(order, order.count, SeatLedger.Reason.LATE_MONEY)
             _write_confirmation(order, attempt, payment)
     except (LostRace, SoldOut):
@@ -99,6 +102,7 @@ def _process_late(order: Order, attempt: CheckoutAttempt) -> bool:
     try:
         with transaction.atomic(durable=True):
             _retake_seats(order)
+            pricing.retake_code(order.pk)
             _move_order(
                 order,
                 Order.State.PROCESSING,
@@ -107,7 +111,6 @@ def _process_late(order: Order, attempt: CheckoutAttempt) -> bool:
                 ended_because="",
             )
             _move_seats(order, {Seat.State.RELEASED}, Seat.State.PROCESSING)
-            pricing.retake_code(order.pk)
             write_ledger(order, order.count, SeatLedger.Reason.LATE_MONEY)
             _write_processing(order, attempt)
     except (LostRace, SoldOut):
@@ -185,7 +188,6 @@ def _write_confirmation(
 ) -> None:
     if attempt is not None:
         attempt.move(Attempt.COMPLETE, from_=UNFINISHED_ATTEMPTS)
-    pricing.spend_code(order.pk)
     AuditEntry.objects.create(
         action="order.confirmed",
         order=order,

@@ -8,7 +8,7 @@ would be held for as long as a network takes.
 import functools
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -119,7 +119,7 @@ def retrieve_session(session_id: str) -> SessionFacts:
     session = _call(
         lambda client: client.v1.checkout.sessions.retrieve(session_id, {"expand": SESSION_DETAILS})
     )
-    return session_facts(session)
+    return _with_payment(session)
 
 
 def expire_session(session_id: str) -> SessionFacts:
@@ -127,7 +127,7 @@ def expire_session(session_id: str) -> SessionFacts:
     session = _call(
         lambda client: client.v1.checkout.sessions.expire(session_id, {"expand": SESSION_DETAILS})
     )
-    return session_facts(session)
+    return _with_payment(session)
 
 
 def sessions_since(since: datetime) -> Iterator[SessionFacts]:
@@ -137,7 +137,14 @@ def sessions_since(since: datetime) -> Iterator[SessionFacts]:
     for session in _pages(
         lambda client, page: client.v1.checkout.sessions.list({**params, **page})
     ):
-        yield session_facts(session)
+        yield _with_payment(session)
+
+
+def _with_payment(session: Any) -> SessionFacts:
+    """The facts, and those of the payment even where a stand-in does not expand it for us."""
+    facts = session_facts(session)
+    intent = getattr(session, "payment_intent", None)
+    return replace(facts, payment=retrieve_payment(intent)) if isinstance(intent, str) else facts
 
 
 def retrieve_payment(payment_intent_id: str) -> PaymentFacts:
@@ -213,7 +220,7 @@ def verified_event(body: bytes, signature: str) -> EventFacts:
         return EventFacts(
             id=payload["id"],
             type=payload["type"],
-            livemode=bool(payload["livemode"]),
+            livemode=bool(payload.get("livemode")),
             api_version=payload.get("api_version") or "",
             object_id=payload["data"]["object"].get("id") or "",
             payload=payload,
@@ -261,7 +268,8 @@ def _translated(error: stripe.StripeError) -> Exception:
         return StripeBusy("HTTP 409")
     if isinstance(error, stripe.APIConnectionError):
         return StripeOutcomeUnknown(type(error).__name__)
-    if status is None or status == 429 or status >= 500:
+    # An answer below 400 is one that the SDK could not read.
+    if status is None or status == 429 or status < 400 or status >= 500:
         return StripeOutcomeUnknown(f"HTTP {status}")
     return StripeRefused(error.user_message or str(error), code=code)
 

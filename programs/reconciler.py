@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from programs import money_returned, payments, settlement, webhooks
-from programs.exceptions import StripeOutcomeUnknown
+from programs.exceptions import StripeOutcomeUnknown, StripeRefused
 from programs.models import CheckoutAttempt, Order, Payment, Refund, StripeEvent
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,9 @@ LOOK_BACK = timedelta(hours=3)
 LOOK_BACK_DEEP = timedelta(days=8)  # Stripe repeats webhooks for three days, bank debits take four
 EVENT_TRIES = 20
 # The buyer is on the payment page: asking earlier learns nothing.
-ASK_AFTER = timedelta(minutes=2)
+ASK_AFTER = timedelta(minutes=1)
+# Each call waits for seconds: when Stripe is away, letters and other chores must not wait for all of them.
+GIVE_UP_AFTER = 3
 # After the end of a hold of which no payment address was handed out.
 GRACE = timedelta(minutes=5)
 
@@ -39,12 +41,15 @@ class Report:
     disputes: int = 0
     freed: int = 0
     errors: int = 0
+    unanswered: int = 0  # in a row
 
     def __str__(self) -> str:
         return ", ".join(f"{value} {name}" for name, value in vars(self).items())
 
 
-def reconcile(*, deep: bool = False, now: datetime | None = None) -> Report:
+def reconcile(
+    *, deep: bool = False, ask_after: timedelta = ASK_AFTER, now: datetime | None = None
+) -> Report:
     """Bring everything unsettled to what Stripe says. Safe to run twice at once."""
     now = now or timezone.now()
     report = Report()
@@ -53,7 +58,7 @@ def reconcile(*, deep: bool = False, now: datetime | None = None) -> Report:
     since = _sessions_to_look_for(now, deep=deep)
     if since is not None:
         _each(report, "sessions", _listed(report, payments.sessions_since(since)), _adopt_and_apply)
-    _each(report, "orders", _orders_to_ask_about(now), settlement.settle)
+    _each(report, "orders", _orders_to_ask_about(now - ask_after), settlement.settle)
     if deep:
         since = now - LOOK_BACK_DEEP
         _each(report, "refunds", _listed(report, payments.refunds_since(since)), _learn_refund)
@@ -81,13 +86,13 @@ def _failed_events():
     return StripeEvent.objects.unprocessed().filter(tries__lt=EVENT_TRIES).order_by("received_at")
 
 
-def _orders_to_ask_about(now: datetime):
+def _orders_to_ask_about(made_before: datetime):
     """Unsettled orders after a while, and ended ones of which a session may still be open."""
     open_session = Q(attempts__state=CheckoutAttempt.State.OPEN) | Q(
         attempts__state=CheckoutAttempt.State.SUPERSEDED, attempts__session_id__isnull=False
     )
     ended = Q(state__in=set(Order.State) - Order.UNSETTLED) & open_session
-    waiting = Q(state__in=Order.UNSETTLED, created_at__lte=now - ASK_AFTER)
+    waiting = Q(state__in=Order.UNSETTLED, created_at__lte=made_before)
     return Order.objects.filter(waiting | ended).distinct().order_by("pk")
 
 
@@ -140,20 +145,25 @@ def _listed(report: Report, items):
     """The items as far as Stripe lists them; being cut off is an error of this run only."""
     try:
         yield from items
-    except StripeOutcomeUnknown:
-        logger.warning("Stripe could not be asked for a list")
+    except (StripeOutcomeUnknown, StripeRefused) as error:
+        logger.warning("Stripe did not give a list: %s", error)
         report.errors += 1
 
 
 def _each(report: Report, name: str, items, do: Callable) -> None:
     for item in items:
+        if report.unanswered >= GIVE_UP_AFTER:
+            logger.warning("Stripe is not answering; the rest of the %s waits for the next run", name)
+            return
         try:
             do(item)
         except StripeOutcomeUnknown as error:
             logger.warning("Stripe did not answer about %s: %s", item, error)
             report.errors += 1
+            report.unanswered += 1
         except Exception:
             logger.exception("Reconciling %s failed", item)
             report.errors += 1
         else:
+            report.unanswered = 0
             setattr(report, name, getattr(report, name) + 1)

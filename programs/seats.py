@@ -15,7 +15,14 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from programs import pricing, settlement
-from programs.exceptions import AlreadyPaid, NotOpen, SoldOut, TooManyHolds, TooManySeats
+from programs.exceptions import (
+    AlreadyPaid,
+    NotOpen,
+    PaymentUnavailable,
+    SoldOut,
+    TooManyHolds,
+    TooManySeats,
+)
 from programs.models import AuditEntry, Cohort, Order, OrderLine, Seat, SeatLedger
 from programs.private_links import make_token
 from programs.seat_counter import LostRace, take_seats, write_ledger
@@ -242,7 +249,9 @@ def _end_earlier_hold(earlier: Order, cohort: Cohort, count: int) -> None:
     if left < count:
         raise SoldOut(cohort, wanted=count, left=left)
     settlement.release_hold(earlier, because="replaced")
-    if not earlier.is_live_hold and earlier.state != Order.State.EXPIRED:
+    if earlier.is_live_hold:  # Stripe has not said yet that it can't be paid any more
+        raise PaymentUnavailable(earlier)
+    if earlier.state != Order.State.EXPIRED:
         raise AlreadyPaid(earlier)
 
 

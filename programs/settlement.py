@@ -112,6 +112,8 @@ def _apply_complete(
     if _was_given_back(facts) and order.state in Order.UNSETTLED:
         confirmation.free(order, because="refunded", failed_attempt=attempt)
     elif facts.needs_no_payment or facts.is_paid:
+        if facts.is_paid and facts.amount_cents and payment is None:
+            raise StripeOutcomeUnknown("paid, but its payment does not say so yet")
         if _is_right_amount(facts, order, payment):
             confirmation.confirm(order, attempt=attempt, payment=payment)
         else:
@@ -188,7 +190,7 @@ def release_hold(order: Order, *, because: str, to: str = Order.State.EXPIRED, a
             state__in=[State.OPEN, State.SUPERSEDED]
         ):
             _end_attempt(attempt)
-    except StripeOutcomeUnknown as error:
+    except (StripeOutcomeUnknown, StripeRefused) as error:
         raise PaymentUnavailable(order) from error
     forget_unknown_attempts(order)
     confirmation.free(order, because=because, to=to, actor=actor)

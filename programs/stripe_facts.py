@@ -1,4 +1,7 @@
-"""What we read of Stripe's objects, as plain frozen values. Amounts in cents, instants aware."""
+"""What we read of Stripe's objects, as plain frozen values. Amounts in cents, instants aware.
+
+Fields that may be null at Stripe are read so that another stand-in may leave them out.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,42 +85,44 @@ class EventFacts:
 
 
 def session_facts(session: Any) -> SessionFacts:
-    metadata = session.metadata.to_dict() if session.metadata else {}
-    intent = session.payment_intent
+    metadata = _metadata(session)
+    intent = getattr(session, "payment_intent", None)
+    totals = getattr(session, "total_details", None)
     return SessionFacts(
         id=session.id,
         status=session.status or "",
         payment_status=session.payment_status,
-        url=session.url or "",
-        amount_cents=session.amount_total or 0,
-        tax_cents=session.total_details.amount_tax if session.total_details else 0,
+        url=getattr(session, "url", None) or "",
+        amount_cents=getattr(session, "amount_total", None) or 0,
+        tax_cents=getattr(totals, "amount_tax", None) or 0,
         currency=session.currency or "",
         expires_at=_instant(session.expires_at),
         created_at=_instant(session.created),
-        order_reference=session.client_reference_id or metadata.get("order", ""),
+        order_reference=getattr(session, "client_reference_id", None) or metadata.get("order", ""),
         attempt_key=metadata.get("attempt", ""),
         payment=payment_facts(intent) if intent and not isinstance(intent, str) else None,
     )
 
 
 def payment_facts(intent: Any) -> PaymentFacts:
-    charge = intent.latest_charge if not isinstance(intent.latest_charge, str) else None
-    details = charge.payment_method_details if charge else None
+    latest = getattr(intent, "latest_charge", None)
+    charge = latest if not isinstance(latest, str) else None
+    details = getattr(charge, "payment_method_details", None)
     return PaymentFacts(
         id=intent.id,
         status=intent.status,
         amount_cents=intent.amount,
         currency=intent.currency,
-        charge_id=charge.id if charge else None,
-        method_type=details.type if details else "",
-        receipt_url=(charge.receipt_url or "") if charge else "",
-        refunded_cents=charge.amount_refunded if charge else 0,
+        charge_id=id_of(latest) or None,
+        method_type=getattr(details, "type", None) or "",
+        receipt_url=getattr(charge, "receipt_url", None) or "",
+        refunded_cents=getattr(charge, "amount_refunded", None) or 0,
         created_at=_instant(intent.created),
     )
 
 
 def refund_facts(refund: Any) -> RefundFacts:
-    metadata = refund.metadata.to_dict() if refund.metadata else {}
+    metadata = _metadata(refund)
     return RefundFacts(
         id=refund.id,
         status=refund.status or "",
@@ -138,6 +143,11 @@ def dispute_facts(dispute: Any) -> DisputeFacts:
         payment_intent_id=id_of(dispute.payment_intent),
         opened_at=_instant(dispute.created),
     )
+
+
+def _metadata(thing: Any) -> dict[str, str]:
+    metadata = getattr(thing, "metadata", None)
+    return metadata.to_dict() if metadata else {}
 
 
 def id_of(value: Any) -> str:

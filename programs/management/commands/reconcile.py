@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.core.management.base import BaseCommand
 
 from programs import reconciler
@@ -12,5 +14,5 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
-        report = reconciler.reconcile(deep=options["deep"])
+        report = reconciler.reconcile(deep=options["deep"], ask_after=timedelta(0))
         self.stdout.write(str(report))
