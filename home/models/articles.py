@@ -1,5 +1,6 @@
 import uuid
 
+from django import forms
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils import timezone
@@ -112,7 +113,7 @@ class ArticlePage(BasePage):
         MultiFieldPanel(
             ["picture", "author", FieldRowPanel(["published_on", "updated_on"])], heading="Top"
         ),
-        FieldPanel("topics"),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
         FieldPanel("body"),
     ]
     edit_handler = TabbedInterface(

@@ -30,8 +30,7 @@ class AuthorBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
         page = context.get("page")
-        person = value["person"] or getattr(page, "author", None)
-        context["person"] = person if person and person.live else None
+        context["person"] = value["person"] or getattr(page, "author", None)
         return context
 
     def get_preview_value(self):
