@@ -87,12 +87,21 @@ class ProofBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(max_length=100)
     text = blocks.TextBlock(required=False, max_length=300)
-    title = blocks.CharBlock(max_length=140, label="What was counted", help_text="Read aloud to people who can’t see the graph.")
-    baseline = blocks.CharBlock(
-        validators=[validate_weeks], help_text="A number from 0 to 25 for each week before the plan: 17, 20, 16."
+    title = blocks.CharBlock(
+        max_length=140,
+        label="What was counted",
+        help_text="Read aloud to people who can’t see the graph.",
     )
-    plan = blocks.CharBlock(validators=[validate_weeks], help_text="The same for each week with the plan.")
-    caption = blocks.CharBlock(max_length=200, help_text="Whose data it is. Say so if it is a sample.")
+    baseline = blocks.CharBlock(
+        validators=[validate_weeks],
+        help_text="A number from 0 to 25 for each week before the plan: 17, 20, 16.",
+    )
+    plan = blocks.CharBlock(
+        validators=[validate_weeks], help_text="The same for each week with the plan."
+    )
+    caption = blocks.CharBlock(
+        max_length=200, help_text="Whose data it is. Say so if it is a sample."
+    )
 
     class Meta:
         icon = "order-down"
@@ -120,7 +129,9 @@ class SaidBlock(blocks.StructBlock):
 
     quote = blocks.TextBlock(max_length=300)
     name = blocks.CharBlock(max_length=120)
-    about = blocks.CharBlock(required=False, max_length=120, help_text="For instance: resource teacher, Thrive.")
+    about = blocks.CharBlock(
+        required=False, max_length=120, help_text="For instance: resource teacher, Thrive."
+    )
     person = SnippetChooserBlock("site_core.Person", required=False, help_text="For the portrait.")
 
     class Meta:

@@ -1,6 +1,6 @@
 """Messages from the contact form: guarded against programs and floods, stored, and announced by a letter.
 
-    form → submission and letter in one transaction → the worker sends the letter
+form → submission and letter in one transaction → the worker sends the letter
 """
 
 from datetime import timedelta
@@ -112,4 +112,8 @@ def announce_message(row):
 def readable(value) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return {True: "yes", False: "no", None: ""}.get(value, value) if not isinstance(value, str) else value
+    return (
+        {True: "yes", False: "no", None: ""}.get(value, value)
+        if not isinstance(value, str)
+        else value
+    )

@@ -18,7 +18,19 @@ from site_core.models import SiteSettings
 
 MOST_ITEMS = 50
 TAGS = {"p", "br", "h2", "h3", "h4", "ol", "ul", "li", "a", "b", "strong", "i", "em", "sup"}
-TAGS |= {"blockquote", "figure", "figcaption", "img", "table", "caption", "thead", "tbody", "tr", "th", "td"}
+TAGS |= {
+    "blockquote",
+    "figure",
+    "figcaption",
+    "img",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "th": {"scope"}}
 
 

@@ -44,5 +44,7 @@ def minutes_to_read(words: int, words_per_minute: int) -> int:
 
 def reading_speed() -> int:
     site = Site.objects.filter(is_default_site=True).first()
-    found = SiteSettings.objects.filter(site=site).values_list("words_per_minute", flat=True).first()
+    found = (
+        SiteSettings.objects.filter(site=site).values_list("words_per_minute", flat=True).first()
+    )
     return found or WORDS_PER_MINUTE

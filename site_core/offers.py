@@ -31,7 +31,10 @@ def offers_for(topics) -> dict:
     """
     topics = sorted(topics, key=lambda topic: not topic.is_monthly_theme)
     defaults = default_offers()
-    return {kind: _first_live([*(getattr(t, kind) for t in topics), getattr(defaults, kind)]) for kind in KINDS}
+    return {
+        kind: _first_live([*(getattr(t, kind) for t in topics), getattr(defaults, kind)])
+        for kind in KINDS
+    }
 
 
 def _first_live(candidates):

@@ -137,6 +137,26 @@ def make_article_page(**overrides):
     return add_page(ArticlePage, make_article_index_page(), **overrides)
 
 
+def make_topic(**overrides):
+    from site_core.models import Topic
+
+    fields = {"name": f"Topic {next(_numbers)}", **overrides}
+    fields.setdefault("slug", slugify(fields["name"]))
+    return Topic.objects.create(**fields)
+
+
+def make_product(**overrides):
+    """A University product; `buttons` are (label, address) pairs."""
+    from site_core.models import ProductButton, UniversityProduct
+
+    buttons = overrides.pop("buttons", [])
+    fields = {"name": "Debriefs", "description": "A self-paced hour.", **overrides}
+    product = UniversityProduct(**fields)
+    product.buttons = [ProductButton(label=label, url=url) for label, url in buttons]
+    product.save()
+    return product
+
+
 # --- Podcast ------------------------------------------------------------------------------------
 
 

@@ -13,8 +13,40 @@ from .front_matter import split_front_matter
 from .pieces import Document, Piece, looks_like_heading
 
 NEVER_CONTENT = ["script", "style", "noscript", "template", "nav", "form", "svg", "button", "head"]
-INLINE = {"a", "b", "strong", "i", "em", "sup", "sub", "br", "span", "u", "small", "mark", "code", "time", "abbr"}
-BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "figure", "img", "iframe", "pre"}
+INLINE = {
+    "a",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "sup",
+    "sub",
+    "br",
+    "span",
+    "u",
+    "small",
+    "mark",
+    "code",
+    "time",
+    "abbr",
+}
+BLOCKS = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "blockquote",
+    "table",
+    "figure",
+    "img",
+    "iframe",
+    "pre",
+}
 VIDEO_HOSTS = {"youtube.com", "youtube-nocookie.com", "player.vimeo.com"}
 
 
@@ -123,7 +155,9 @@ def table_of(tag: Tag) -> Piece:
         tuple(plain(cell) for cell in row.find_all(["th", "td"])) for row in tag.find_all("tr")
     )
     caption = tag.find("caption")
-    return Piece("table", plain(caption) if caption else "Table", rows=tuple(row for row in rows if row))
+    return Piece(
+        "table", plain(caption) if caption else "Table", rows=tuple(row for row in rows if row)
+    )
 
 
 def embed_of(tag: Tag) -> Piece:

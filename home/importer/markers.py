@@ -7,7 +7,9 @@ PROJECT = re.compile(r"^project\s+(?P<name>thrive|onward|bace)\s*$", re.I)
 SECTION_STARTS = {
     "product": re.compile(r"^(?:from the\s+)?university product\b", re.I),
     "guide": re.compile(r"^download our (?:free )?(?:resource|guide)\b", re.I),
-    "podcast": re.compile(r"^(?:everywhere you listen to podcasts\b|little bits of tlc(?: podcast)?\W*$)", re.I),
+    "podcast": re.compile(
+        r"^(?:everywhere you listen to podcasts\b|little bits of tlc(?: podcast)?\W*$)", re.I
+    ),
 }
 PROJECT_BUILDS = re.compile(r"^(?:build|join the next cohort)\b", re.I)
 PROJECT_EPISODE = re.compile(r"^listen to this episode\b", re.I)
@@ -34,9 +36,8 @@ SENTENCES = re.compile(r"(?<=[.!?])\s+")
 def is_marker(line: str) -> bool:
     """Whether a line begins a part of its own, so that it is never joined with its neighbors."""
     line = line.strip()
-    return (
-        bool(WRITTEN_BY.match(line) or PROJECT.match(line) or is_placeholder(line))
-        or any(start.match(line) for start in SECTION_STARTS.values())
+    return bool(WRITTEN_BY.match(line) or PROJECT.match(line) or is_placeholder(line)) or any(
+        start.match(line) for start in SECTION_STARTS.values()
     )
 
 

@@ -16,11 +16,17 @@ COMPANY_BYLINE = "The Consultancy"
 def company_names() -> set[str]:
     site = Site.objects.filter(is_default_site=True).first()
     settings = SiteSettings.for_site(site) if site else SiteSettings()
-    return {settings.site_name.casefold(), settings.short_name.casefold(), COMPANY_BYLINE.casefold()}
+    return {
+        settings.site_name.casefold(),
+        settings.short_name.casefold(),
+        COMPANY_BYLINE.casefold(),
+    }
 
 
 def known_names() -> set[str]:
-    return {name.casefold() for name in Person.objects.values_list("name", flat=True)} | company_names()
+    return {
+        name.casefold() for name in Person.objects.values_list("name", flat=True)
+    } | company_names()
 
 
 def is_company(name: str) -> bool:
@@ -58,7 +64,7 @@ def find_named(queryset, field: str, lines: list[str]):
     """The row whose name is one of the lines, else the one whose name stands inside them; the longest name wins."""
     text = " ".join(lines).casefold()
     rows = [(getattr(row, field).casefold(), row) for row in queryset]
-    exact = [row for name, row in rows if name in {line.strip(" “”\"").casefold() for line in lines}]
+    exact = [row for name, row in rows if name in {line.strip(' “”"').casefold() for line in lines}]
     inside = sorted((pair for pair in rows if pair[0] in text), key=lambda pair: len(pair[0]))
     return exact[0] if exact else (inside[-1][1] if inside else None)
 

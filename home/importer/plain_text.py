@@ -21,7 +21,9 @@ class Line:
 
 def read_plain_text(text: str) -> Document:
     meta, text = split_front_matter(text)
-    groups = [group.splitlines() for group in re.split(r"\n[ \t]*\n", text.strip("\n")) if group.strip()]
+    groups = [
+        group.splitlines() for group in re.split(r"\n[ \t]*\n", text.strip("\n")) if group.strip()
+    ]
     widest = max((len(line) for group in groups for line in group), default=0)
     wrapped = 40 <= widest <= WIDEST_WRAPPED
     lines = [line for group in groups for line in lines_of(group, widest if wrapped else 0)]

@@ -35,10 +35,13 @@ def promo_blocks(found: Recognized, topics: list, author, report: Report) -> lis
     return [(kind, stored(value)) for kind, value in promos.items()]
 
 
-def stored(value: dict) -> dict:
+def stored(value):
     """Chosen pages and people as the keys that StreamFields keep."""
-    keep = lambda part: [keep(p) for p in part] if isinstance(part, list) else getattr(part, "pk", part)  # noqa: E731
-    return {name: keep(part) for name, part in value.items()}
+    if isinstance(value, dict):
+        return {name: stored(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [stored(part) for part in value]
+    return getattr(value, "pk", value)
 
 
 def fill_author(promo: dict, found: Recognized, author, report: Report) -> None:
@@ -81,7 +84,9 @@ def fill_guide(promo: dict, lines: list[str], report: Report) -> None:
 def fill_podcast(promo: dict, lines: list[str], report: Report) -> None:
     opening = [line for line in lines if markers.SECTION_STARTS["podcast"].match(line)]
     spoken = next((match for line in lines if (match := markers.EPISODE.match(line))), None)
-    invitations = [line for line in lines if line not in opening and not markers.EPISODE.match(line)]
+    invitations = [
+        line for line in lines if line not in opening and not markers.EPISODE.match(line)
+    ]
     everywhere = next((line for line in opening if line.lower().startswith("everywhere")), "")
     promo["text"] = (everywhere or promo["text"])[:160]
     for line in invitations:
@@ -102,14 +107,18 @@ def fill_podcast(promo: dict, lines: list[str], report: Report) -> None:
 def fill_projects(promo: dict, colors: list[str], report: Report) -> None:
     promo["projects"] = matching.find_projects(colors)
     names = ", ".join(page.title for page in promo["projects"])
-    report.did(f"projects: {names or 'all'}; what each builds and its next cohort come from its own page")
+    report.did(
+        f"projects: {names or 'all'}; what each builds and its next cohort come from its own page"
+    )
     report_missing(promo["projects"], colors, report)
 
 
 def fill_episodes(promo: dict, colors: list[str], report: Report) -> None:
     promo["projects"] = matching.find_projects(colors)
     titles = [page.episode.title for page in promo["projects"] if page.episode]
-    report.did(f"project episodes: {', '.join(titles) or 'in place, chosen on the Projects’ pages'}")
+    report.did(
+        f"project episodes: {', '.join(titles) or 'in place, chosen on the Projects’ pages'}"
+    )
     report_missing(promo["projects"], colors, report)
 
 

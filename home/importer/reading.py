@@ -6,10 +6,16 @@ from pathlib import Path
 from .report import Refused
 
 MOST_BYTES = 2_000_000
-KINDS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html"}
+KINDS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+}
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Bytes that Windows-1252 leaves undefined, and control characters that no text holds.
-NEVER_IN_TEXT = set(range(0x00, 0x09)) | set(range(0x0E, 0x20)) - {0x1B}
+NEVER_IN_TEXT = set(range(0x09)) | set(range(0x0E, 0x20)) - {0x1B}
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,13 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
-        raise Refused(f"{name} is neither UTF-8 nor Windows-1252. Save it as UTF-8 and try again.") from None
-    return text, "The file was not UTF-8 and was read as Windows-1252: check quotation marks and accents."
+        raise Refused(
+            f"{name} is neither UTF-8 nor Windows-1252. Save it as UTF-8 and try again."
+        ) from None
+    return (
+        text,
+        "The file was not UTF-8 and was read as Windows-1252: check quotation marks and accents.",
+    )
 
 
 def kind_of(path: Path, text: str) -> str:

@@ -59,7 +59,12 @@ def without_filler(pieces: list[Piece], report: Report):
         if not filler:
             yield piece
         elif kept:
-            yield Piece(piece.kind, kept, html=kept.replace("&", "&amp;").replace("<", "&lt;"), level=piece.level)
+            yield Piece(
+                piece.kind,
+                kept,
+                html=kept.replace("&", "&amp;").replace("<", "&lt;"),
+                level=piece.level,
+            )
 
 
 def take_title(pieces: list[Piece], meta: dict, found: Recognized) -> list[Piece]:
@@ -68,13 +73,21 @@ def take_title(pieces: list[Piece], meta: dict, found: Recognized) -> list[Piece
     given = meta.get("title")
     if isinstance(given, str) and given:
         found.title = given
-        same = first and first.kind in {"heading", "paragraph"} and first.text.casefold() == given.casefold()
+        same = (
+            first
+            and first.kind in {"heading", "paragraph"}
+            and first.text.casefold() == given.casefold()
+        )
         is_main = first and first.kind == "heading" and first.level == 1
         return pieces[1:] if same or is_main else pieces
-    main = next((piece for piece in pieces[:6] if piece.kind == "heading" and piece.level == 1), None)
+    main = next(
+        (piece for piece in pieces[:6] if piece.kind == "heading" and piece.level == 1), None
+    )
     chosen = main or first
     if chosen is None:
-        raise Refused("Nothing is left when template text is taken out: there is no article in the file.")
+        raise Refused(
+            "Nothing is left when template text is taken out: there is no article in the file."
+        )
     if chosen.kind not in {"heading", "paragraph"} or len(chosen.text) > LONGEST_TITLE:
         raise Refused("The file has no title. Put it alone in the first line.")
     found.title = chosen.text

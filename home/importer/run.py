@@ -14,11 +14,21 @@ from .plain_text import read_plain_text
 from .promos import promo_blocks
 from .reading import Source, read_source
 from .recognizing import Recognized, recognize
-from .report import Refused, Report
+from .report import Report
 from .saving import find_parent, save_draft
 
 READERS = {"text": read_plain_text, "markdown": read_markdown, "html": read_html}
-UNDERSTOOD = {"title", "author", "date", "published", "summary", "description", "topics", "tags", "source"}
+UNDERSTOOD = {
+    "title",
+    "author",
+    "date",
+    "published",
+    "summary",
+    "description",
+    "topics",
+    "tags",
+    "source",
+}
 
 
 class _DryRun(Exception):
@@ -129,9 +139,17 @@ def day_of(meta: dict, report: Report) -> date | None:
 
 def counted(blocks: list) -> str:
     """Such as "9 headings, 11 stretches of text"."""
-    names = {"heading": "heading", "paragraph": "stretch of text", "quote": "quotation", "table": "table", "embed": "video"}
+    names = {
+        "heading": "heading",
+        "paragraph": "stretch of text",
+        "quote": "quotation",
+        "table": "table",
+        "embed": "video",
+    }
     counts = [(name, sum(kind == k for k, _ in blocks)) for kind, name in names.items()]
     plural = {"stretch of text": "stretches of text"}
     return ", ".join(
-        f"{count} {name if count == 1 else plural.get(name, f'{name}s')}" for name, count in counts if count
+        f"{count} {name if count == 1 else plural.get(name, f'{name}s')}"
+        for name, count in counts
+        if count
     )

@@ -19,7 +19,9 @@ def find_parent(slug: str | None) -> ArticleIndexPage:
     return parent
 
 
-def save_draft(*, parent, source_key: str, fields: dict, body: list, promos: list, topics, report: Report):
+def save_draft(
+    *, parent, source_key: str, fields: dict, body: list, promos: list, topics, report: Report
+):
     existing = ArticlePage.objects.filter(source_key=source_key).order_by("pk").first()
     page = existing.get_latest_revision_as_object() if existing else ArticlePage(live=False)
     before = content_of(page) if existing else None

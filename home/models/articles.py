@@ -5,7 +5,13 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
@@ -55,7 +61,9 @@ class ArticleIndexPage(BasePage):
         articles = ArticlePage.objects.child_of(self).published().for_listing()
         if context["topic"]:
             articles = articles.on(context["topic"])
-        context["articles"] = Paginator(articles, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
+        context["articles"] = Paginator(articles, ARTICLES_PER_PAGE).get_page(
+            request.GET.get("page")
+        )
         return context
 
 
@@ -158,7 +166,9 @@ class ArticlePage(BasePage):
     def theme(self):
         """The month's theme the article belongs to, else its first topic, else None."""
         return min(
-            self.topics.all(), key=lambda topic: (not topic.is_monthly_theme, topic.name), default=None
+            self.topics.all(),
+            key=lambda topic: (not topic.is_monthly_theme, topic.name),
+            default=None,
         )
 
     @property
@@ -177,7 +187,9 @@ class ArticlePage(BasePage):
         context["previous"], context["next"] = self.neighbors(context["theme"])
         context["related"] = self.related(exclude=[context["previous"], context["next"]])
         context["structured_data"] = article_data(self) if self.url else ""
-        context["has_sound"] = bool({"audio", "podcast"} & {block.block_type for block in [*self.body, *self.promos]})
+        context["has_sound"] = bool(
+            {"audio", "podcast"} & {block.block_type for block in [*self.body, *self.promos]}
+        )
         return context
 
     def neighbors(self, theme) -> tuple:
@@ -187,8 +199,12 @@ class ArticlePage(BasePage):
         others = ArticlePage.objects.published().on(theme).exclude(pk=self.pk).for_listing()
         here = models.Q(published_on=self.published_on)
         own = self.pk or 0
-        earlier = others.filter(models.Q(published_on__lt=self.published_on) | here & models.Q(pk__lt=own))
-        later = others.filter(models.Q(published_on__gt=self.published_on) | here & models.Q(pk__gt=own))
+        earlier = others.filter(
+            models.Q(published_on__lt=self.published_on) | here & models.Q(pk__lt=own)
+        )
+        later = others.filter(
+            models.Q(published_on__gt=self.published_on) | here & models.Q(pk__gt=own)
+        )
         return earlier.first(), later.order_by("published_on", "pk").first()
 
     def related(self, exclude=()) -> list:
@@ -196,5 +212,11 @@ class ArticlePage(BasePage):
         left_out = [self.pk, *(page.pk for page in exclude if page)]
         topics = [topic.pk for topic in self.topics.all()]
         shared = models.Count("topics", filter=models.Q(topics__in=topics), distinct=True)
-        others = ArticlePage.objects.published().exclude(pk__in=[pk for pk in left_out if pk]).for_listing()
-        return list(others.annotate(shared=shared).order_by("-shared", "-published_on", "-pk")[:RELATED])
+        others = (
+            ArticlePage.objects.published()
+            .exclude(pk__in=[pk for pk in left_out if pk])
+            .for_listing()
+        )
+        return list(
+            others.annotate(shared=shared).order_by("-shared", "-published_on", "-pk")[:RELATED]
+        )

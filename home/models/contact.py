@@ -41,7 +41,9 @@ class ContactPage(FormMixin, BasePage):
         blank=True,
         help_text="Left empty, the contact address of the site’s settings.",
     )
-    thank_you_heading = models.CharField("heading", max_length=100, default="Thank you for writing.")
+    thank_you_heading = models.CharField(
+        "heading", max_length=100, default="Thank you for writing."
+    )
     thank_you_text = RichTextField("text", blank=True, features=["bold", "italic", "link"])
 
     content_panels = [

@@ -1,7 +1,13 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+)
 from wagtail.models import Orderable
 
 from home.graph import validate_weeks, weeks_of
@@ -68,7 +74,10 @@ class HomePage(BasePage):
         "weeks with the plan", max_length=200, blank=True, validators=[validate_weeks]
     )
     proof_caption = models.CharField(
-        "caption", max_length=200, blank=True, help_text="Whose data it is. Say so if it is a sample."
+        "caption",
+        max_length=200,
+        blank=True,
+        help_text="Whose data it is. Say so if it is a sample.",
     )
     proof_quote = models.CharField("quote", max_length=240, blank=True)
     proof_quote_by = models.CharField(
@@ -93,7 +102,10 @@ class HomePage(BasePage):
         help_text="Its articles and episodes are listed. Left empty, the latest monthly theme.",
     )
     month_heading = models.CharField(
-        "heading", max_length=80, blank=True, help_text="For instance: November is about compassion."
+        "heading",
+        max_length=80,
+        blank=True,
+        help_text="For instance: November is about compassion.",
     )
     month_text = models.CharField("text", max_length=240, blank=True)
 
@@ -160,7 +172,9 @@ class HomePage(BasePage):
         super().clean()
         if bool(self.proof_baseline) != bool(self.proof_plan):
             field = "proof_plan" if self.proof_baseline else "proof_baseline"
-            raise ValidationError({field: "The graph needs weeks before the plan and weeks with it."})
+            raise ValidationError(
+                {field: "The graph needs weeks before the plan and weeks with it."}
+            )
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

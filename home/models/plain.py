@@ -18,7 +18,10 @@ class StandardPage(BasePage):
     subpage_types = ["home.StandardPage"]
 
     updated_on = models.DateField(
-        "as of", null=True, blank=True, help_text="Shown at the top, for instance on the privacy page."
+        "as of",
+        null=True,
+        blank=True,
+        help_text="Shown at the top, for instance on the privacy page.",
     )
     body = StreamField(
         StandardBodyBlock(), blank=True, help_text="Three sections or more get a list of contents."
@@ -52,7 +55,9 @@ class LandingPage(BasePage):
         related_name="+",
         help_text="Beside the title.",
     )
-    body = StreamField(LandingBodyBlock(), blank=True, help_text="Keep to one goal, and ask for it once.")
+    body = StreamField(
+        LandingBodyBlock(), blank=True, help_text="Keep to one goal, and ask for it once."
+    )
 
     content_panels = [
         *BasePage.content_panels,
@@ -73,5 +78,7 @@ class LandingPage(BasePage):
         number_headings(self.body)
         context = super().get_context(request, *args, **kwargs)
         context["runs"] = runs_of(self.body)
-        context["has_sound"] = bool({"audio", "podcast"} & {block.block_type for block in self.body})
+        context["has_sound"] = bool(
+            {"audio", "podcast"} & {block.block_type for block in self.body}
+        )
         return context

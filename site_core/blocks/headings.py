@@ -39,7 +39,9 @@ class HeadingBlock(blocks.StructBlock):
         required=False,
         max_length=60,
         validators=[
-            RegexValidator(r"^[a-z][a-z0-9-]*\Z", "Small letters, digits and hyphens, a letter first.")
+            RegexValidator(
+                r"^[a-z][a-z0-9-]*\Z", "Small letters, digits and hyphens, a letter first."
+            )
         ],
         help_text="For links to this place: the word after # in the address. Left empty, it is made from the text.",
     )

@@ -17,7 +17,12 @@ class TableBlock(blocks.StructBlock):
         [
             ("text", blocks.CharBlock(required=False, label="Words")),
             ("number", blocks.CharBlock(required=False, label="Numbers, aligned to the right")),
-            ("rich_text", blocks.RichTextBlock(required=False, features=SHORT_FEATURES, label="Text with links")),
+            (
+                "rich_text",
+                blocks.RichTextBlock(
+                    required=False, features=SHORT_FEATURES, label="Text with links"
+                ),
+            ),
         ],
         help_text="The caption says what the table is about.",
     )
@@ -34,7 +39,10 @@ class TableBlock(blocks.StructBlock):
         form_layout = blocks.BlockGroup(children=["table"], settings=["row_headings"])
         preview_value = {
             "table": {
-                "columns": [{"type": "text", "heading": "Week"}, {"type": "text", "heading": "Everyone"}],
+                "columns": [
+                    {"type": "text", "heading": "Week"},
+                    {"type": "text", "heading": "Everyone"},
+                ],
                 "rows": [
                     {"values": ["1", "Names two wins on Friday"]},
                     {"values": ["2", "Trades one duty"]},
@@ -46,7 +54,9 @@ class TableBlock(blocks.StructBlock):
 
     def get_preview_value(self):
         value = self.meta.preview_value
-        return self.normalize({**value, "table": self.child_blocks["table"].to_python(value["table"])})
+        return self.normalize(
+            {**value, "table": self.child_blocks["table"].to_python(value["table"])}
+        )
 
 
 class AccordionItemBlock(blocks.StructBlock):
@@ -108,7 +118,10 @@ class ButtonBlock(blocks.StructBlock):
         help_text="https://…, mailto:…, tel:…, or /contact/ on this site.",
     )
     kind = blocks.ChoiceBlock(
-        choices=[("", "Full"), ("plain", "Outlined"), ("ink", "Dark")], default="", required=False, label="Look"
+        choices=[("", "Full"), ("plain", "Outlined"), ("ink", "Dark")],
+        default="",
+        required=False,
+        label="Look",
     )
 
     class Meta:
@@ -125,12 +138,20 @@ class ButtonBlock(blocks.StructBlock):
     def clean(self, value):
         value = super().clean(value)
         if value["page"] and value["url"]:
-            raise StructBlockValidationError({"url": ValidationError("Choose a page or write an address, not both.")})
+            raise StructBlockValidationError(
+                {"url": ValidationError("Choose a page or write an address, not both.")}
+            )
         if not value["page"] and not value["url"]:
-            raise StructBlockValidationError({"page": ValidationError("Choose a page, or write an address below.")})
+            raise StructBlockValidationError(
+                {"page": ValidationError("Choose a page, or write an address below.")}
+            )
         if value["url"] and not ADDRESS.match(value["url"]):
             raise StructBlockValidationError(
-                {"url": ValidationError("Begin with https://, mailto:, tel: or, on this site, with /.")}
+                {
+                    "url": ValidationError(
+                        "Begin with https://, mailto:, tel: or, on this site, with /."
+                    )
+                }
             )
         return value
 
@@ -138,7 +159,9 @@ class ButtonBlock(blocks.StructBlock):
 class PersonBlock(blocks.StructBlock):
     person = SnippetChooserBlock("site_core.Person")
     text = blocks.TextBlock(
-        required=False, max_length=400, help_text="Left empty, the person’s own short biography is shown."
+        required=False,
+        max_length=400,
+        help_text="Left empty, the person’s own short biography is shown.",
     )
 
     class Meta:
@@ -166,7 +189,9 @@ class PagesBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
         wanted = [page.pk for page in value["pages"] if page]
-        found = {page.pk: page for page in Page.objects.filter(pk__in=wanted).live().public().specific()}
+        found = {
+            page.pk: page for page in Page.objects.filter(pk__in=wanted).live().public().specific()
+        }
         context["pages"] = [found[pk] for pk in wanted if pk in found]
         return context
 

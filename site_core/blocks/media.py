@@ -17,13 +17,27 @@ KNOWN_SITES = {
 }
 
 
+class FigureValue(blocks.StructValue):
+    @property
+    def alt(self) -> str:
+        """The words for this place, else those kept with the picture; none for a decoration."""
+        picture = self["picture"]
+        if getattr(picture, "decorative", False):
+            return ""
+        return getattr(picture, "contextual_alt_text", "") or picture.description
+
+
 class FigureBlock(blocks.StructBlock):
     picture = ImageBlock()
     caption = blocks.CharBlock(required=False, max_length=240)
     credit = blocks.CharBlock(
-        required=False, max_length=160, help_text="Left empty, the credit kept with the picture is shown."
+        required=False,
+        max_length=160,
+        help_text="Left empty, the credit kept with the picture is shown.",
     )
-    wide = blocks.BooleanBlock(required=False, help_text="Let it reach into the margin on large screens.")
+    wide = blocks.BooleanBlock(
+        required=False, help_text="Let it reach into the margin on large screens."
+    )
 
     class Meta:
         icon = "image"
@@ -32,7 +46,10 @@ class FigureBlock(blocks.StructBlock):
         label_format = "{caption}"
         description = "A picture with its caption and credit, standing on a sill."
         template = "blocks/figure_block.html"
-        form_layout = blocks.BlockGroup(children=["picture", "caption", "credit"], settings=["wide"])
+        value_class = FigureValue
+        form_layout = blocks.BlockGroup(
+            children=["picture", "caption", "credit"], settings=["wide"]
+        )
 
     def get_preview_value(self):
         picture = get_image_model().objects.order_by("pk").first()
@@ -51,14 +68,20 @@ class EmbedValue(blocks.StructValue):
     def site(self) -> str:
         """The other site's name, or its host when we don't know it by name."""
         host = (urlsplit(self["url"] or "").hostname or "").removeprefix("www.")
-        known = (name for domain, name in KNOWN_SITES.items() if host == domain or host.endswith(f".{domain}"))
+        known = (
+            name
+            for domain, name in KNOWN_SITES.items()
+            if host == domain or host.endswith(f".{domain}")
+        )
         return next(known, host)
 
 
 class EmbedBlock(blocks.StructBlock):
     """A link drawn as a door. Nothing is fetched from the other site until the visitor goes there."""
 
-    url = blocks.URLBlock(label="Address", help_text="The address of the video or page, as your browser shows it.")
+    url = blocks.URLBlock(
+        label="Address", help_text="The address of the video or page, as your browser shows it."
+    )
     title = blocks.CharBlock(max_length=140)
     caption = blocks.CharBlock(
         required=False, max_length=240, help_text="What one sees there and how long it takes."
@@ -69,7 +92,9 @@ class EmbedBlock(blocks.StructBlock):
         group = "Pictures and sound"
         label = "Video or page elsewhere"
         label_format = "{title}"
-        description = "Leads to a video or page on another site. No one’s data goes there before they do."
+        description = (
+            "Leads to a video or page on another site. No one’s data goes there before they do."
+        )
         template = "blocks/embed_block.html"
         value_class = EmbedValue
         preview_value = {

@@ -38,7 +38,9 @@ class PullQuoteBlock(blocks.StructBlock):
         group = "Text"
         label = "Pull quote"
         label_format = "{text}"
-        description = "One sentence, large, in fallen light. The article’s own words or somebody else’s."
+        description = (
+            "One sentence, large, in fallen light. The article’s own words or somebody else’s."
+        )
         template = "blocks/pull_quote_block.html"
         preview_value = {
             "text": "A load two people can see is a load two people can lift.",
@@ -55,7 +57,9 @@ class CalloutBlock(blocks.StructBlock):
         group = "Text"
         label = "Call-out"
         label_format = "{title}"
-        description = "A remark beside the thread of the text: a caution, an exception, where to get help."
+        description = (
+            "A remark beside the thread of the text: a caution, an exception, where to get help."
+        )
         template = "blocks/callout_block.html"
         preview_value = {
             "title": "If it is more than tired",
@@ -68,7 +72,10 @@ class StrategyBlock(blocks.StructBlock):
     title = blocks.CharBlock(max_length=120)
     text = ParagraphBlock(features=SHORT_FEATURES)
     this_week = blocks.CharBlock(
-        required=False, max_length=240, label="This week", help_text="One small act that can be done by Friday."
+        required=False,
+        max_length=240,
+        label="This week",
+        help_text="One small act that can be done by Friday.",
     )
 
     class Meta:
