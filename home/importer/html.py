@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -174,7 +175,7 @@ def bold_lines_as_headings(pieces: list[Piece]) -> list[Piece]:
     level = min(deepest + 1, 6) if deepest > 1 else 2
     bold = re.compile(r"^<(b|strong)>[^<]+</\1>$")
     found = []
-    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+    for piece, following in zip_longest(pieces, pieces[1:]):
         text_follows = following is not None and following.kind in {"paragraph", "list"}
         is_bold = piece.kind == "paragraph" and bold.match(piece.html)
         if is_bold and text_follows and looks_like_heading(piece.text):

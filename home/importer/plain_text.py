@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from .front_matter import split_front_matter
 from .markers import is_marker
@@ -48,20 +49,23 @@ def lines_of(group: list[str], widest: int) -> list[Line]:
 
 def as_pieces(lines: list[Line]) -> list[Piece]:
     pieces: list[Piece] = []
-    items: list[re.Match] = []
-    for number, line in enumerate(lines):
-        bullet = BULLET.match(line.text)
-        if bullet:
-            items.append(bullet)
+    numbered = list(enumerate(lines))
+    for kind, run in groupby(numbered, key=lambda entry: list_kind(entry[1].text)):
+        if kind:
+            pieces.append(as_list(kind, [BULLET.match(line.text)["text"] for _, line in run]))
             continue
-        if items:
-            pieces.append(as_list(items))
-            items = []
-        following = lines[number + 1].text if number + 1 < len(lines) else ""
-        pieces.append(as_piece(line, following, first=number == 0))
-    if items:
-        pieces.append(as_list(items))
+        for number, line in run:
+            following = lines[number + 1].text if number + 1 < len(lines) else ""
+            pieces.append(as_piece(line, following, first=number == 0))
     return pieces
+
+
+def list_kind(line: str) -> str:
+    """ "ul", "ol", or empty for what is no item of a list."""
+    bullet = BULLET.match(line)
+    if not bullet:
+        return ""
+    return "ol" if bullet["number"] else "ul"
 
 
 def as_piece(line: Line, following: str, first: bool) -> Piece:
@@ -72,8 +76,7 @@ def as_piece(line: Line, following: str, first: bool) -> Piece:
     return Piece("paragraph", line.text, html=escape(line.text, quote=False))
 
 
-def as_list(items: list[re.Match]) -> Piece:
-    tag = "ol" if items[0]["number"] else "ul"
-    texts = [item["text"].strip() for item in items]
+def as_list(tag: str, texts: list[str]) -> Piece:
+    texts = [text.strip() for text in texts]
     rows = "".join(f"<li>{escape(text, quote=False)}</li>" for text in texts)
     return Piece("list", "\n".join(texts), html=f"<{tag}>{rows}</{tag}>")

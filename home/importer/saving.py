@@ -1,10 +1,13 @@
 """The draft: a new page, or a new draft revision of the page an earlier import made. Nothing live changes."""
 
 import json
+from itertools import chain, count
 
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 
 from home.models import ArticleIndexPage, ArticlePage
+from site_core.models.pages import RESERVED_SLUGS
 
 from .report import Refused, Report
 
@@ -39,6 +42,7 @@ def save_draft(
         return page
     try:
         if not existing:
+            page.slug = free_slug(page.title, parent)
             parent.add_child(instance=page)
         page.full_clean(exclude=["slug", "path", "depth"])
     except ValidationError as error:
@@ -46,6 +50,14 @@ def save_draft(
     page.save_revision()
     report.outcome = "updated" if existing else "made"
     return page
+
+
+def free_slug(title: str, parent) -> str:
+    """An address made of the title that no other article and nothing of the site's own has."""
+    slug = slugify(title)[:200].strip("-") or "article"
+    taken = set(parent.get_children().values_list("slug", flat=True)) | RESERVED_SLUGS
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return next(s for s in chain([slug], numbered) if s not in taken)
 
 
 def content_of(page) -> dict:
