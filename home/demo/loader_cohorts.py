@@ -7,12 +7,13 @@ from home.demo.calendar import at, school_weeks, season
 from home.demo.cohorts import COHORTS, DemoCohort
 from home.demo.loader import Demo
 from home.demo.projects import PROJECTS
-from programs.models import Cohort, CohortSession, PriceRule, ProjectPage
+from programs.models import Cohort, CohortSession, DiscountCode, PriceRule, ProjectPage
 from programs.seats import grant_seats
 from site_core.models import Person
 
 SESSION = timedelta(minutes=90)
 LARGEST_TEAM = 4
+SAMPLE_CODE = "COLLEAGUE10"
 ENROLLMENT_OPENS = timedelta(weeks=16)  # before the first session
 ZONE_WORDS = {
     "America/New_York": ("Eastern time", "ET"),
@@ -31,6 +32,16 @@ def load_cohorts(demo: Demo) -> None:
                 cohort = make_cohort(plan, project, words_of[project.slug], demo.today)
                 give_seats(cohort, plan.taken)
                 demo.count(Cohort)
+
+
+def load_discount_code(demo: Demo) -> None:
+    demo.find_or_make(
+        DiscountCode,
+        look_up={"code": SAMPLE_CODE},
+        kind=DiscountCode.Kind.PERCENT,
+        percent=10,
+        note="Sample: ten percent for colleagues of earlier participants.",
+    )
 
 
 def make_cohort(plan: DemoCohort, project: ProjectPage, words: dict, today: date) -> Cohort:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from programs.models import Cohort
@@ -73,6 +74,14 @@ def test_every_page_it_made_can_be_read(demo):
     addresses = [found.url for found in [*pages, *Person.objects.all(), *Topic.objects.all()]]
     answers = {url: visitor.get(url, follow=True).status_code for url in addresses}
     assert {url: code for url, code in answers.items() if code != 200} == {}
+
+
+def test_an_editor_can_publish_every_page_as_it_is(demo):
+    for page in Page.objects.filter(depth__gt=1).specific():
+        page.full_clean()
+        for field in page._meta.get_fields():
+            if isinstance(field, StreamField):
+                field.stream_block.clean(getattr(page, field.name))
 
 
 def test_loading_again_leaves_an_editors_title_alone(demo):

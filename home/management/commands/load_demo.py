@@ -54,6 +54,7 @@ def load_everything(demo: Demo) -> None:
     loader_episodes.load_show(demo, home)
     loader_pages.offer_on_projects(demo)
     loader_cohorts.load_cohorts(demo)
+    loader_cohorts.load_discount_code(demo)
     loader_people.offer_on_topics(demo)
     loader_people.load_settings(demo)
     loader_articles.load_articles(demo, home)
