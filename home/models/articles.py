@@ -58,7 +58,7 @@ class ArticleIndexPage(BasePage):
             reverse=True,
         )
         context["topic"] = next((t for t in topics if t.slug == request.GET.get("topic")), None)
-        articles = ArticlePage.objects.child_of(self).published().for_listing()
+        articles = ArticlePage.objects.published().for_listing()
         if context["topic"]:
             articles = articles.on(context["topic"])
         context["articles"] = Paginator(articles, ARTICLES_PER_PAGE).get_page(
