@@ -4,6 +4,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from programs.models import DownloadPage
 from programs.staff.cohorts import CohortAdmin, DiscountCodeAdmin
 from programs.staff.leads import LeadAdmin
+from programs.staff.money import MoneyIssueAdmin
 from programs.staff.orders import OrderAdmin, OutboxEmailAdmin
 from programs.views.guides import handle_sign_up
 
@@ -16,5 +17,7 @@ def take_guide_form(page, request, serve_args, serve_kwargs):
     return None
 
 
-for staff_list in (CohortAdmin, OrderAdmin, DiscountCodeAdmin, LeadAdmin, OutboxEmailAdmin):
+STAFF_LISTS = (CohortAdmin, OrderAdmin, MoneyIssueAdmin, DiscountCodeAdmin, LeadAdmin, OutboxEmailAdmin)
+
+for staff_list in STAFF_LISTS:
     modeladmin_register(staff_list)

@@ -218,6 +218,10 @@ class Order(models.Model):
         """The end of the hold in the cohort's zone."""
         return self.hold_expires_at and self.hold_expires_at.astimezone(self.cohort.zone)
 
+    @property
+    def confirmed_at_local(self):
+        return self.confirmed_at and self.confirmed_at.astimezone(self.cohort.zone)
+
 
 class OrderLine(models.Model):
     """What is charged, frozen: `count` at `unit_cents` each. Lines and discount make up the total."""

@@ -16,6 +16,8 @@ from programs.staff.filters import RelatedFilter
 from programs.staff.permissions import NeverDeletedPermissionHelper
 from site_core.templatetags.drawings import door_row
 
+ENTERED_IN = "Enter times in the zone of your own account; visitors see them in the cohort’s zone."
+
 
 class CohortForm(WagtailAdminModelForm):
     def clean(self):
@@ -52,9 +54,9 @@ class CohortAdmin(ModelAdmin):
             ObjectList(
                 [
                     MultiFieldPanel(["project", "name", "code", "state"], heading="Cohort"),
-                    MultiFieldPanel(["opens_at", "closes_at"], heading="Enrollment"),
+                    MultiFieldPanel(["opens_at", "closes_at"], heading="Enrollment", help_text=ENTERED_IN),
                     MultiFieldPanel(["capacity", "overbook", "max_seats_per_order"], heading="Seats"),
-                    InlinePanel("price_rules", heading="Prices", label="price", min_num=0),
+                    InlinePanel("price_rules", heading="Prices", label="price", min_num=0, help_text=ENTERED_IN),
                     MultiFieldPanel(
                         ["refund_full_days", "refund_percent_after", "policy_text"],
                         heading="Refund policy (later changes don’t touch orders already made)",
@@ -65,7 +67,7 @@ class CohortAdmin(ModelAdmin):
             ObjectList(
                 [
                     MultiFieldPanel(["format", "location", "schedule_text", "time_zone"], heading="When and where"),
-                    InlinePanel("sessions", heading="Live sessions", label="session"),
+                    InlinePanel("sessions", heading="Live sessions", label="session", help_text=ENTERED_IN),
                     FieldPanel("facilitators"),
                 ],
                 heading="Sessions",

@@ -9,13 +9,21 @@ WAGTAILS_APPROVAL, OUR_APPROVAL = "Moderators approval", "Publisher approval"
 SNIPPETS = ["site_core.person", "site_core.topic", "site_core.universityproduct"]
 SETTINGS = ["site_core.sitesettings", "site_core.promosettings"]
 FILES = ["wagtailimages.image", "wagtaildocs.document", "wagtailmedia.media"]
-DESK = ["programs.cohort", "programs.order", "programs.seat", "programs.outboxemail", "programs.lead"]
+DESK = [
+    "programs.cohort",
+    "programs.order",
+    "programs.seat",
+    "programs.moneyissue",
+    "programs.outboxemail",
+    "programs.lead",
+]
 BOOKS = [
     "programs.order",
     "programs.payment",
     "programs.refund",
     "programs.refundallocation",
     "programs.dispute",
+    "programs.moneyissue",
     "programs.seatledger",
     "programs.stripeevent",
     "programs.auditentry",
