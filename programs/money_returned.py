@@ -130,9 +130,10 @@ def note_fully_refunded(payment: Payment) -> None:
         return
     for kind in (MoneyIssue.Kind.SUSPENSE, MoneyIssue.Kind.LATE_MONEY, MoneyIssue.Kind.DUPLICATE):
         resolve_issue(kind, subject_key=payment.payment_intent_id, resolution="Refunded in full.")
-    order = Order.objects.filter(pk=payment.order_id).first()
+    order = payment.order
     if order is None:
         return
+    order.refresh_from_db()
     order.move(Order.State.REFUNDED, from_={Order.State.EXPIRED, Order.State.CANCELLED})
     still_paid = order.payments.received().exclude(pk=payment.pk).exists()
     if order.state == Order.State.CONFIRMED and not still_paid:
