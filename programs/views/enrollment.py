@@ -85,7 +85,9 @@ def _show(request, cohort, form, status=200):
         "count": count,
         "total_cents": price.amount_cents * count if price else None,
     }
-    return keep_private(render(request, "programs/enroll.html", context, status=status))
+    page = render(request, "programs/enroll.html", context, status=status)
+    # With no-referrer an older Safari sends "Origin: null", which no origin check can let pass.
+    return keep_private(page, referrer="same-origin")
 
 
 def _cannot_be_bought(request, cohort):

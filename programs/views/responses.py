@@ -9,9 +9,9 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def keep_private(response: HttpResponse) -> HttpResponse:
+def keep_private(response: HttpResponse, *, referrer: str = "no-referrer") -> HttpResponse:
     """Mark a page that is for one person: never stored, never named to the next site, never indexed."""
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = referrer
     response["X-Robots-Tag"] = "noindex"
     return response
