@@ -8,7 +8,6 @@ from datetime import timedelta
 from django import forms
 from django.apps import apps
 from django.db import transaction
-from django.http import HttpResponseRedirect
 from django.utils import timezone
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
@@ -17,12 +16,6 @@ from programs.outbox import letter, queue_letter, render_letter
 
 TRAP = "second_address"
 MAX_MESSAGES_PER_NETWORK = 20  # an hour; a school shares one address
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: what was posted is done, go and look at this."""
-
-    status_code = 303
 
 
 class EmailField(forms.EmailField):

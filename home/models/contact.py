@@ -6,8 +6,9 @@ from wagtail.contrib.forms.models import AbstractFormField, AbstractFormSubmissi
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField
 
-from home.contact import ContactFormBuilder, SeeOther, receive_message, too_many_from
+from home.contact import ContactFormBuilder, receive_message, too_many_from
 from programs.leads import network_of
+from programs.views.responses import SeeOther
 from site_core.models import BasePage
 
 THANKS = "sent"
