@@ -1,5 +1,6 @@
 """`make test`: the whole suite on SQLite and then on PostgreSQL. Arguments go to pytest."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
         print(f"\n=== The suite on {name} ===", flush=True)
         began = time.monotonic()
         environment["DATABASE_URL"] = address()
-        results[name] = subprocess.run([*command, *arguments], cwd=ROOT, env=environment).returncode
+        results[name] = run_to_its_end([*command, *arguments], environment)
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
     for tool in missing:
         print(
@@ -49,6 +50,19 @@ def main(arguments: list[str]) -> int:
     red = [name for name, status in results.items() if status]
     print(f"\nRed on {' and '.join(red)}." if red else "\nGreen on SQLite and on PostgreSQL.")
     return 1 if red else 0
+
+
+def run_to_its_end(command: list[str], environment: dict[str, str]) -> int:
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        return process.wait()
+    except BaseException:
+        # Interrupted, pytest ends its own workers; killed, it would leave them behind.
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        process.kill()
+        raise
 
 
 def missing_tools() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from datetime import timedelta
 
 from django.db import close_old_connections
@@ -20,7 +21,7 @@ HEARTBEAT = "worker "  # prefix of the rows in which live workers show their tim
 BEAT_EVERY = 3.0  # seconds
 DEAD_AFTER = timedelta(seconds=20)
 POLL_EVERY = 0.5
-STOP_WITHIN = 4.0
+STOP_WITHIN = 2.5  # for a task in progress, which is given back to the queue then
 ATTEMPTS = 3
 
 
@@ -56,8 +57,9 @@ class Worker:
             loop.start()
         while not self.stopping.wait(BEAT_EVERY):
             self.attempt(self.beat)
+        deadline = time.monotonic() + STOP_WITHIN
         for loop in loops:
-            loop.join(STOP_WITHIN / len(loops))
+            loop.join(max(deadline - time.monotonic(), 0))
         self.attempt(self.leave)
 
     def stop(self, *_signal: object) -> None:

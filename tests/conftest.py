@@ -25,18 +25,44 @@ CHROMIUM_OPTIONS = [
 ]
 
 
+ROWS_OF_MIGRATIONS = pytest.StashKey[tuple]()
+
+
+def commits(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
 def pytest_collection_modifyitems(items):
-    """Give tests that commit the rows that migrations made: emptying the tables afterwards removes them."""
+    """A test that commits starts with the rows that migrations made: the one before emptied all tables."""
     for item in items:
         marker = item.get_closest_marker("django_db")
-        commits = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-        if commits or (marker and marker.kwargs.get("transaction")):
+        needs = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if needs or commits(item):
             options = {
                 **(marker.kwargs if marker else {}),
                 "transaction": True,
                 "serialized_rollback": True,
             }
             item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, request):
+    with django_db_blocker.unblock():
+        rows = connections["default"].creation.serialize_db_to_string()
+    request.config.stash[ROWS_OF_MIGRATIONS] = (django_db_blocker, rows)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Put the rows of migrations back for a test that only rolls back. Workers mix both kinds."""
+    result = yield
+    if commits(item) and nextitem and not commits(nextitem):
+        blocker, rows = item.config.stash[ROWS_OF_MIGRATIONS]
+        with blocker.unblock():
+            connections["default"].creation.deserialize_db_from_string(rows)
+    return result
 
 
 def pytest_terminal_summary(terminalreporter, config):

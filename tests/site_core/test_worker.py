@@ -1,3 +1,9 @@
+import contextlib
+import os
+import sqlite3
+import subprocess
+import sys
+import time
 from datetime import timedelta
 
 import pytest
@@ -8,6 +14,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from site_core import clockwork, worker
 from site_core.models import ChoreRun
 from site_core.worker import ATTEMPTS, HEARTBEAT, Worker, give_back_orphans
+from tests.databases import migrated_sqlite_copy, remove_sqlite
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +110,28 @@ def test_a_step_that_fails_is_logged_and_does_not_end_the_worker(caplog):
 
     assert Worker().attempt(broken) is False
     assert "the database is away" in caplog.text
+
+
+def test_the_worker_process_does_its_work_and_ends_soon_when_told():
+    copy = migrated_sqlite_copy(f"worker-{os.getpid()}")
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{copy}", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "manage.py", "worker"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout.readline() == "Worker ready\n"
+        with contextlib.closing(sqlite3.connect(copy)) as database:
+            beats = database.execute(
+                "SELECT count(*) FROM site_core_chorerun WHERE name LIKE 'worker %'"
+            )
+            assert beats.fetchone() == (1,)
+            asked_at = time.monotonic()
+            process.terminate()
+            assert process.wait(10) == 0
+            assert time.monotonic() - asked_at < 5
+            names = {row[0] for row in database.execute("SELECT name FROM site_core_chorerun")}
+        assert "site_core.publish_scheduled" in names
+        assert not [name for name in names if name.startswith(HEARTBEAT)]
+    finally:
+        process.kill()
+        process.wait()
+        remove_sqlite(copy)
