@@ -1,9 +1,11 @@
+from .attempts import CheckoutAttempt
 from .audit import AuditEntry
-from .cohorts import Cohort, CohortSession
+from .cohort_sessions import CohortSession
+from .cohorts import Cohort
 from .guides import DownloadIndexPage, DownloadPage
 from .leads import ConsentEvent, Delivery, Lead, Submission
 from .money import Dispute, MoneyIssue, Payment, Refund, RefundAllocation
-from .orders import CheckoutAttempt, Order, OrderLine
+from .orders import Order, OrderLine
 from .outbox import OutboxEmail
 from .prices import CURRENCY, DiscountCode, DiscountUse, PriceRule
 from .projects import ProgramIndexPage, ProjectPage

@@ -7,20 +7,23 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import (
     ClusterableModel,
     get_all_child_m2m_relations,
     get_all_child_relations,
 )
 
+from .cohort_sessions import CohortSession
 from .cohort_words import CohortWords
 from .prices import PriceRule
 
 
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(f"“{name}” is not a time zone. One is, for instance, America/New_York.")
+        raise ValidationError(
+            f"“{name}” is not a time zone. One is, for instance, America/New_York."
+        )
 
 
 class CohortQuerySet(models.QuerySet):
@@ -83,28 +86,40 @@ class Cohort(CohortWords, ClusterableModel):
         RUNNING = "running"
         DONE = "done"
 
-    project = models.ForeignKey("programs.ProjectPage", on_delete=models.PROTECT, related_name="cohorts")
+    project = models.ForeignKey(
+        "programs.ProjectPage", on_delete=models.PROTECT, related_name="cohorts"
+    )
     code = models.CharField(
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"^[A-Z0-9]+(-[A-Z0-9]+)*\Z", "Capital letters, digits and hyphens.")],
+        validators=[
+            RegexValidator(r"^[A-Z0-9]+(-[A-Z0-9]+)*\Z", "Capital letters, digits and hyphens.")
+        ],
         help_text="Part of the address, so it stays as it is. For instance: THRIVE-2027-01.",
     )
     name = models.CharField(max_length=120, help_text="For instance: Winter evenings.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     format = models.CharField(max_length=10, choices=Format.choices, default=Format.ONLINE)
-    location = models.CharField(max_length=200, blank=True, help_text="Address of the room, when in person.")
-    schedule_text = models.CharField(
-        max_length=200, blank=True, help_text="For instance: Tuesdays, 4:00 to 5:30 p.m., eight weeks."
+    location = models.CharField(
+        max_length=200, blank=True, help_text="Address of the room, when in person."
     )
-    time_zone = models.CharField(max_length=64, default="America/New_York", validators=[validate_time_zone])
+    schedule_text = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="For instance: Tuesdays, 4:00 to 5:30 p.m., eight weeks.",
+    )
+    time_zone = models.CharField(
+        max_length=64, default="America/New_York", validators=[validate_time_zone]
+    )
     opens_at = models.DateTimeField("enrollment opens")
     closes_at = models.DateTimeField("enrollment closes")
 
     capacity = models.PositiveIntegerField(validators=[MinValueValidator(1)])
     overbook = models.PositiveIntegerField(default=0, help_text="Seats sold beyond capacity.")
     reserved = models.PositiveIntegerField(default=0, editable=False)
-    max_seats_per_order = models.PositiveSmallIntegerField(default=10, validators=[MinValueValidator(1)])
+    max_seats_per_order = models.PositiveSmallIntegerField(
+        default=10, validators=[MinValueValidator(1)]
+    )
 
     refund_full_days = models.PositiveSmallIntegerField(
         "full refund until, days before",
@@ -121,7 +136,9 @@ class Cohort(CohortWords, ClusterableModel):
         blank=True, help_text="Shown before buying. Left empty, it is written from the two numbers."
     )
 
-    joining_url = models.URLField("joining link", blank=True, help_text="Only confirmed seats see it.")
+    joining_url = models.URLField(
+        "joining link", blank=True, help_text="Only confirmed seats see it."
+    )
     materials_url = models.URLField("materials link", blank=True)
     materials_notes = models.TextField(blank=True)
     facilitators = ParentalManyToManyField("site_core.Person", blank=True, related_name="cohorts")
@@ -282,35 +299,3 @@ class Cohort(CohortWords, ClusterableModel):
     @property
     def enroll_path(self) -> str:
         return f"/enroll/{self.code}/"
-
-
-class CohortSession(models.Model):
-    """One live meeting of a cohort, from one instant to another."""
-
-    cohort = ParentalKey(Cohort, on_delete=models.CASCADE, related_name="sessions")
-    title = models.CharField(max_length=160, blank=True)
-    starts_at = models.DateTimeField("starts")
-    ends_at = models.DateTimeField("ends")
-
-    panels = ["title", "starts_at", "ends_at"]
-
-    class Meta:
-        ordering = ["starts_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="session_ends_after_it_starts",
-                violation_error_message="A session must end after it starts.",
-            )
-        ]
-
-    def __str__(self):
-        return self.title or f"Session of {self.cohort_id}"
-
-    @property
-    def starts_at_local(self) -> datetime:
-        return self.starts_at.astimezone(self.cohort.zone)
-
-    @property
-    def ends_at_local(self) -> datetime:
-        return self.ends_at.astimezone(self.cohort.zone)
