@@ -153,7 +153,9 @@ def _listed(report: Report, items):
 def _each(report: Report, name: str, items, do: Callable) -> None:
     for item in items:
         if report.unanswered >= GIVE_UP_AFTER:
-            logger.warning("Stripe is not answering; the rest of the %s waits for the next run", name)
+            logger.warning(
+                "Stripe is not answering; the rest of the %s waits for the next run", name
+            )
             return
         try:
             do(item)

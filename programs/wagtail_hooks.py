@@ -17,7 +17,14 @@ def take_guide_form(page, request, serve_args, serve_kwargs):
     return None
 
 
-STAFF_LISTS = (CohortAdmin, OrderAdmin, MoneyIssueAdmin, DiscountCodeAdmin, LeadAdmin, OutboxEmailAdmin)
+STAFF_LISTS = (
+    CohortAdmin,
+    OrderAdmin,
+    MoneyIssueAdmin,
+    DiscountCodeAdmin,
+    LeadAdmin,
+    OutboxEmailAdmin,
+)
 
 for staff_list in STAFF_LISTS:
     modeladmin_register(staff_list)

@@ -178,7 +178,12 @@ def make_image(**overrides):
 def make_show(**overrides):
     from podcast.models import PodcastPage
 
-    fields = {"title": "Little Bits of TLC", "slug": "podcast", "description": "<p>Short.</p>", **overrides}
+    fields = {
+        "title": "Little Bits of TLC",
+        "slug": "podcast",
+        "description": "<p>Short.</p>",
+        **overrides,
+    }
     return the_page(
         PodcastPage, lambda **given: add_page(PodcastPage, make_home_page(), **given), **fields
     )

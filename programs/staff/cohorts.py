@@ -43,10 +43,28 @@ class CohortAdmin(ModelAdmin):
     menu_order = 210
     add_to_admin_menu = True
     permission_helper_class = NeverDeletedPermissionHelper
-    list_display = ["name", "project", "status_now", "seats", "starts", "price", "enroll_by_text", "code"]
+    list_display = [
+        "name",
+        "project",
+        "status_now",
+        "seats",
+        "starts",
+        "price",
+        "enroll_by_text",
+        "code",
+    ]
     list_filter = [("project", RelatedFilter), "state", "format"]
     search_fields = ["name", "code", "project__title"]
-    list_export = ["code", "name", "project", "status", "capacity", "overbook", "reserved", "closes_at"]
+    list_export = [
+        "code",
+        "name",
+        "project",
+        "status",
+        "capacity",
+        "overbook",
+        "reserved",
+        "closes_at",
+    ]
     list_per_page = 50
 
     edit_handler = TabbedInterface(
@@ -54,9 +72,19 @@ class CohortAdmin(ModelAdmin):
             ObjectList(
                 [
                     MultiFieldPanel(["project", "name", "code", "state"], heading="Cohort"),
-                    MultiFieldPanel(["opens_at", "closes_at"], heading="Enrollment", help_text=ENTERED_IN),
-                    MultiFieldPanel(["capacity", "overbook", "max_seats_per_order"], heading="Seats"),
-                    InlinePanel("price_rules", heading="Prices", label="price", min_num=0, help_text=ENTERED_IN),
+                    MultiFieldPanel(
+                        ["opens_at", "closes_at"], heading="Enrollment", help_text=ENTERED_IN
+                    ),
+                    MultiFieldPanel(
+                        ["capacity", "overbook", "max_seats_per_order"], heading="Seats"
+                    ),
+                    InlinePanel(
+                        "price_rules",
+                        heading="Prices",
+                        label="price",
+                        min_num=0,
+                        help_text=ENTERED_IN,
+                    ),
                     MultiFieldPanel(
                         ["refund_full_days", "refund_percent_after", "policy_text"],
                         heading="Refund policy (later changes don’t touch orders already made)",
@@ -66,8 +94,13 @@ class CohortAdmin(ModelAdmin):
             ),
             ObjectList(
                 [
-                    MultiFieldPanel(["format", "location", "schedule_text", "time_zone"], heading="When and where"),
-                    InlinePanel("sessions", heading="Live sessions", label="session", help_text=ENTERED_IN),
+                    MultiFieldPanel(
+                        ["format", "location", "schedule_text", "time_zone"],
+                        heading="When and where",
+                    ),
+                    InlinePanel(
+                        "sessions", heading="Live sessions", label="session", help_text=ENTERED_IN
+                    ),
                     FieldPanel("facilitators"),
                 ],
                 heading="Sessions",
@@ -95,7 +128,9 @@ class CohortAdmin(ModelAdmin):
     status_now.short_description = "Status"
 
     def seats(self, cohort):
-        row = door_row(taken=cohort.seats_taken, capacity=cohort.sellable, color=cohort.project.color)
+        row = door_row(
+            taken=cohort.seats_taken, capacity=cohort.sellable, color=cohort.project.color
+        )
         return format_html("{} {} of {} taken", row, cohort.reserved, cohort.sellable)
 
     def starts(self, cohort):
@@ -112,12 +147,25 @@ class DiscountCodeAdmin(ModelAdmin):
     menu_order = 225
     add_to_admin_menu = True
     permission_helper_class = NeverDeletedPermissionHelper
-    list_display = ["code", "kind", "percent", "amount_cents", "is_active", "uses", "max_uses", "ends_at"]
+    list_display = [
+        "code",
+        "kind",
+        "percent",
+        "amount_cents",
+        "is_active",
+        "uses",
+        "max_uses",
+        "ends_at",
+    ]
     list_filter = ["is_active", "kind"]
     search_fields = ["code", "note"]
     panels = [
         MultiFieldPanel(["code", "note", "is_active"], heading="Code"),
         MultiFieldPanel(["kind", "percent", "amount_cents"], heading="What it takes off"),
-        MultiFieldPanel(["starts_at", "ends_at", "max_uses", "max_uses_per_buyer"], heading="Limits"),
-        MultiFieldPanel(["projects", "cohorts"], heading="Where it is good; left empty, everywhere"),
+        MultiFieldPanel(
+            ["starts_at", "ends_at", "max_uses", "max_uses_per_buyer"], heading="Limits"
+        ),
+        MultiFieldPanel(
+            ["projects", "cohorts"], heading="Where it is good; left empty, everywhere"
+        ),
     ]

@@ -18,7 +18,15 @@ class LeadAdmin(ModelAdmin):
     search_fields = ["email", "name"]
     inspect_view_enabled = True
     inspect_view_class = StaffInspectView
-    inspect_view_fields = ["email", "name", "role", "created_at", "verified_at", "guides", "consents"]
+    inspect_view_fields = [
+        "email",
+        "name",
+        "role",
+        "created_at",
+        "verified_at",
+        "guides",
+        "consents",
+    ]
     permission_helper_class = ReadOnlyPermissionHelper
     list_per_page = 50
 

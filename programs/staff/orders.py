@@ -16,9 +16,24 @@ class OrderAdmin(ModelAdmin):
     menu_order = 220
     add_to_admin_menu = True
     permission_helper_class = ReadOnlyPermissionHelper
-    list_display = ["reference", "buyer_name", "organization", "cohort", "count", "total", "state", "created_at"]
+    list_display = [
+        "reference",
+        "buyer_name",
+        "organization",
+        "cohort",
+        "count",
+        "total",
+        "state",
+        "created_at",
+    ]
     list_filter = ["state", "origin", ("cohort__project", RelatedFilter), "created_at"]
-    search_fields = ["reference", "buyer_name", "buyer_email", "organization", "seats__participant_name"]
+    search_fields = [
+        "reference",
+        "buyer_name",
+        "buyer_email",
+        "organization",
+        "seats__participant_name",
+    ]
     inspect_view_enabled = True
     inspect_view_class = StaffInspectView
     inspect_view_fields = [
@@ -51,12 +66,15 @@ class OrderAdmin(ModelAdmin):
     def participants(self, order):
         seats = order.seats.order_by("position")
         return "; ".join(
-            f"{seat.position}: {seat.participant_name or 'not named'} ({seat.state})" for seat in seats
+            f"{seat.position}: {seat.participant_name or 'not named'} ({seat.state})"
+            for seat in seats
         )
 
     def timeline(self, order):
         entries = order.audit_entries.order_by("pk")
-        return "; ".join(f"{entry.created_at:%Y-%m-%d %H:%M} UTC {entry.action}" for entry in entries)
+        return "; ".join(
+            f"{entry.created_at:%Y-%m-%d %H:%M} UTC {entry.action}" for entry in entries
+        )
 
 
 class OutboxEmailAdmin(ModelAdmin):
@@ -71,4 +89,13 @@ class OutboxEmailAdmin(ModelAdmin):
     search_fields = ["to", "subject_key"]
     inspect_view_enabled = True
     inspect_view_class = StaffInspectView
-    inspect_view_fields = ["kind", "subject_key", "to", "state", "tries", "next_try_at", "sent_at", "last_error"]
+    inspect_view_fields = [
+        "kind",
+        "subject_key",
+        "to",
+        "state",
+        "tries",
+        "next_try_at",
+        "sent_at",
+        "last_error",
+    ]

@@ -9,7 +9,7 @@ def test_an_unknown_address_shows_the_sites_own_page_in_debug_mode_too(client, s
         response = client.get(address)
         assert response.status_code == 404
         assert b"Page not found at" not in response.content
-        assert b"id=\"main\"" in response.content
+        assert b'id="main"' in response.content
 
 
 def test_the_icon_is_where_browsers_look(client):

@@ -10,7 +10,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--deep", action="store_true", help="Also look through the last days' sessions, refunds and disputes."
+            "--deep",
+            action="store_true",
+            help="Also look through the last days' sessions, refunds and disputes.",
         )
 
     def handle(self, *args, **options):
