@@ -129,7 +129,11 @@ def chromium():
     )
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # It also gives the thread new connections, which must know the rows that migrations made.
+    rows_of_migrations = getattr(connections["default"], "_test_serialized_contents", None)
     with sync_playwright() as playwright:
+        if rows_of_migrations is not None:
+            connections["default"]._test_serialized_contents = rows_of_migrations
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
