@@ -144,7 +144,6 @@ def web_command(port: int) -> list[str]:
         *limits,
         "--log-level",
         "warning",
-        "--access-log",
         "site_core.wsgi:application",
     ]
 

@@ -64,6 +64,8 @@ def sign_up(
     network = network_of(request)
     with transaction.atomic():
         lead, _ = Lead.objects.get_or_create(email=email, defaults={"name": name, "role": role})
+        # Locks the row, so that of two posts at once the second one sees the first one's submission.
+        Lead.objects.filter(pk=lead.pk).update(email=email)
         again = lead.submissions.filter(
             guide=guide, created_at__gte=timezone.now() - SAME_REQUEST_WITHIN
         ).first()

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from podcast.models import EpisodePage
 from programs.models import Cohort, ProjectPage
+from programs.models.projects import with_next_cohorts
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class ProjectOffer:
 def chosen_projects(chosen: Iterable = ()) -> list[ProjectPage]:
     """The chosen Projects that can be visited, in their order; all of them when none is chosen."""
     wanted = [page.pk for page in chosen if page]
-    projects = ProjectPage.objects.live().public().select_related("cover", "episode__audio")
+    projects = ProjectPage.objects.live().public().select_related("cover")
     if not wanted:
         return list(projects.order_by("path"))
     found = {project.pk: project for project in projects.filter(pk__in=wanted)}
@@ -24,14 +26,16 @@ def chosen_projects(chosen: Iterable = ()) -> list[ProjectPage]:
 
 def projects_with_next_cohort(chosen: Iterable = ()) -> list[ProjectOffer]:
     """The Projects, each with the next cohort that can be bought; the same number of queries for any number."""
-    projects = chosen_projects(chosen)
-    cohorts = Cohort.objects.for_listing().open_for_enrollment().with_seats_left()
-    nearest: dict[int, Cohort] = {}
-    for cohort in cohorts.filter(project__in=projects):
-        nearest.setdefault(cohort.project_id, cohort)
-    return [ProjectOffer(project, nearest.get(project.pk)) for project in projects]
+    projects = with_next_cohorts(chosen_projects(chosen))
+    return [ProjectOffer(project, project.next_cohort) for project in projects]
 
 
 def projects_with_episode(chosen: Iterable = ()) -> list[ProjectPage]:
     """The Projects whose episode anyone may hear."""
-    return [p for p in chosen_projects(chosen) if p.episode and p.episode.is_published()]
+    projects = chosen_projects(chosen)
+    episodes = EpisodePage.objects.published().for_listing()
+    found = episodes.in_bulk([project.episode_id for project in projects if project.episode_id])
+    heard = [project for project in projects if project.episode_id in found]
+    for project in heard:
+        project.episode = found[project.episode_id]
+    return heard

@@ -156,16 +156,6 @@ def retrieve_payment(payment_intent_id: str) -> PaymentFacts:
     return payment_facts(intent)
 
 
-def payments_since(since: datetime) -> Iterator[PaymentFacts]:
-    params = {
-        "created": {"gte": int(since.timestamp())},
-        "limit": PAGE,
-        "expand": ["data.latest_charge"],
-    }
-    for intent in _pages(lambda client, page: client.v1.payment_intents.list({**params, **page})):
-        yield payment_facts(intent)
-
-
 def payment_intent_of_charge(charge_id: str) -> str:
     charge = _call(lambda client: client.v1.charges.retrieve(charge_id))
     return id_of(charge.payment_intent)

@@ -43,9 +43,10 @@ def settle(order: Order) -> Order:
 
 
 def _session_now(attempt: CheckoutAttempt) -> SessionFacts | None:
-    """The attempt's session. None when Stripe has none of that id, so that nobody can pay it.
+    """The attempt's session. None when Stripe says that it has none of that id.
 
-    That is so after a change of the Stripe account, or of the sandbox in development.
+    A changed key or account answers so about sessions that can still be paid, so it proves nothing
+    while the session may live. After its end the attempt counts as expired, and a person looks.
     """
     try:
         return payments.retrieve_session(session_id_of(attempt))
@@ -55,9 +56,18 @@ def _session_now(attempt: CheckoutAttempt) -> SessionFacts | None:
     logger.error(
         "Stripe does not know session %s of %s", attempt.session_id, attempt.order.reference
     )
-    attempt.move(
-        State.EXPIRED, from_=confirmation.UNFINISHED_ATTEMPTS, last_error="Stripe does not know it."
-    )
+    if timezone.now() >= attempt.expires_at:
+        money_received.open_issue(
+            MoneyIssue.Kind.UNKNOWN_SESSION,
+            subject_key=session_id_of(attempt),
+            order=attempt.order,
+            detail={"attempt": attempt.idempotency_key},
+        )
+        attempt.move(
+            State.EXPIRED,
+            from_=confirmation.UNFINISHED_ATTEMPTS,
+            last_error="Stripe does not know it.",
+        )
     return None
 
 

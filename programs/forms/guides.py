@@ -53,6 +53,13 @@ class GuideForm(forms.Form):
 
     use_required_attribute = True
 
+    def clean_name(self):
+        """A name and nothing else: it greets in a letter to an address that anyone may type."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if any(mark in name.lower() for mark in ("://", "www.", "@")):
+            raise forms.ValidationError("Enter a name, without a web or e-mail address.")
+        return name
+
     def clean_email(self):
         return clean_email_address(self.cleaned_data["email"])
 

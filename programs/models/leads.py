@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from programs.private_links import hash_token, make_token, new_nonce
 
+from .append_only import AppendOnlyRow
+
 
 class Lead(models.Model):
     """Somebody who gave an e-mail address in return for a guide. One row per address, in lower case."""
@@ -26,19 +28,7 @@ class Lead(models.Model):
         return self.email
 
 
-class AppendOnly(models.Model):
-    """A row that is written once. Changing or deleting it one by one is a mistake in the code."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if self.pk:
-            raise TypeError(f"{type(self).__name__} rows are never changed.")
-        super().save(*args, **kwargs)
-
-
-class ConsentEvent(AppendOnly):
+class ConsentEvent(AppendOnlyRow):
     """What somebody agreed to or took back: the exact words, when, where and how."""
 
     class Purpose(models.TextChoices):
@@ -58,7 +48,6 @@ class ConsentEvent(AppendOnly):
     page = models.CharField(max_length=255, blank=True)
     network = models.CharField(max_length=45, blank=True, help_text="Address cut to /24 or /48.")
     user_agent = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["created_at"]

@@ -184,8 +184,9 @@ class MoneyIssue(models.Model):
         DUPLICATE = "duplicate", "Paid twice"
         REFUND = "refund", "A refund failed or is unknown"
         DISPUTE = "dispute", "Disputed by the buyer's bank"
+        UNKNOWN_SESSION = "unknown_session", "Stripe does not know the payment page of an order"
 
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     subject_key = models.CharField(max_length=160)
     order = models.ForeignKey(
         "programs.Order",

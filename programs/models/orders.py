@@ -42,10 +42,6 @@ class OrderQuerySet(models.QuerySet):
         """Orders that hold seats while their buyer decides or pays."""
         return self.filter(state__in=Order.LIVE_HOLDS)
 
-    def unsettled(self):
-        """Orders whose end depends on Stripe."""
-        return self.filter(state__in=Order.UNSETTLED)
-
     def by_token(self, token: str):
         return self.filter(token_hash=hash_token(token))
 

@@ -142,12 +142,14 @@ class ProjectPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        cohorts = [cohort for cohort in self.cohorts.for_listing() if not cohort.is_over]
+        # A page being added has no cohorts, and can't be asked for them.
+        published = self.cohorts.for_listing() if self.pk else []
+        cohorts = [cohort for cohort in published if not cohort.is_over]
         context["cohorts"] = cohorts
         context["next_cohort"] = next((cohort for cohort in cohorts if cohort.can_be_bought), None)
         if context["next_cohort"]:
             context["next_cohort"].is_next = True
-        context["people"] = self.facilitators.filter(live=True).select_related("portrait")
+        context["people"] = [person for person in self.facilitators.all() if person.live]
         return context
 
     @cached_property

@@ -1,5 +1,8 @@
 """Cohorts and discount codes in the admin: data with prices and seats, never page content."""
 
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils import timezone
 from django.utils.html import format_html
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
@@ -10,13 +13,38 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import CreateView, EditView
 
 from programs.models import Cohort, DiscountCode, PriceRule
 from programs.staff.filters import RelatedFilter
 from programs.staff.permissions import NeverDeletedPermissionHelper
 from site_core.templatetags.drawings import door_row
 
-ENTERED_IN = "Enter times in the zone of your own account; visitors see them in the cohort’s zone."
+ENTERED_IN = "Times are in the cohort’s own time zone, which stands under “Sessions”."
+
+
+class InCohortZone:
+    """The form shows and reads times in the cohort's zone, not in the zone of who fills it in."""
+
+    def dispatch(self, request, *args, **kwargs):
+        with timezone.override(self._zone(request)):
+            response = super().dispatch(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+
+    def _zone(self, request) -> ZoneInfo:
+        """What the form says; a name that isn't a zone is refused by the field itself."""
+        instance = getattr(self, "instance", None)
+        known = instance.time_zone if instance else Cohort._meta.get_field("time_zone").default
+        said = request.POST.get("time_zone", known)
+        return ZoneInfo(said if said in available_timezones() else known)
+
+
+class CreateCohortView(InCohortZone, CreateView):
+    pass
+
+
+class EditCohortView(InCohortZone, EditView):
+    pass
 
 
 class CohortForm(WagtailAdminModelForm):
@@ -38,6 +66,8 @@ class CohortForm(WagtailAdminModelForm):
 
 class CohortAdmin(ModelAdmin):
     model = Cohort
+    create_view_class = CreateCohortView
+    edit_view_class = EditCohortView
     menu_label = "Cohorts"
     menu_icon = "calendar-alt"
     menu_order = 210

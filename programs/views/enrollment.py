@@ -15,7 +15,12 @@ RESUME_SECONDS = 31 * 60
 @require_http_methods(["GET", "HEAD", "POST"])
 def enroll(request, code):
     """Take the order for seats in one cohort, and send its buyer to the payment page."""
-    cohort = Cohort.objects.for_listing().filter(code=code).first()
+    cohort = (
+        Cohort.objects.exclude(state=Cohort.State.DRAFT)
+        .select_related("project")
+        .filter(code=code)
+        .first()
+    )
     if cohort is None:
         return _say(request, "unknown", status=404)
     if not cohort.can_be_bought and not (request.method == "POST" and cohort.is_open):

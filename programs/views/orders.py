@@ -57,7 +57,9 @@ def _show(request, found: Order, form=None, form_position=0, status=200):
         )
     has_money = found.payments.received().exists()
     context = {"order": found, "cohort": found.cohort, "places": places, "has_money": has_money}
-    return keep_private(render(request, "programs/order.html", context, status=status))
+    return keep_private(
+        render(request, "programs/order.html", context, status=status), referrer="same-origin"
+    )
 
 
 def _participant_form(found: Order, seat: Seat) -> ParticipantForm:

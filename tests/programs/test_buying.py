@@ -181,6 +181,9 @@ def test_a_closed_cohort_and_an_unknown_one_have_pages_of_their_own(client):
     response = client.get(f"/enroll/{closed.code}/")
     assert response.status_code == 410
     assert "Registration has closed" in response.content.decode()
+    cancelled = client.get(f"/enroll/{make_cohort(state=Cohort.State.CANCELLED).code}/")
+    assert cancelled.status_code == 410
+    assert "This cohort was cancelled" in cancelled.content.decode()
     draft = make_cohort(state=Cohort.State.DRAFT)
     for code in (draft.code, "NOTHING-LIKE-IT"):
         response = client.get(f"/enroll/{code}/")
@@ -217,7 +220,7 @@ def test_the_order_page_is_nobody_elses(client, sandbox):
     session_of(enroll(client, make_cohort()))
     page = order_page(client)
     assert page["Cache-Control"] == "private, no-store"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     unknown = client.get("/orders/made-up/")
     assert unknown.status_code == 404
     assert "This link leads nowhere" in unknown.content.decode()
