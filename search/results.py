@@ -1,5 +1,6 @@
 """Search results: of which kind, with the passage that matches, and where an episode says it."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -180,7 +181,8 @@ def passage(summary: str, text: str, query: SearchQuery) -> SafeString:
     """The summary when it matches, else the passage of the text around the first match."""
     if query.pattern.search(summary):
         return highlight(summary, query)
-    text = " ".join(text.split())
+    # The index joins the parts of a page by commas, after full stops too.
+    text = re.sub(r"([.!?…”]), ", r"\1 ", " ".join(text.split()))
     found = query.pattern.search(text)
     if not found:
         return highlight(summary or text[:PASSAGE_LENGTH], query)
