@@ -18,7 +18,8 @@ def enroll(request, code):
     cohort = (
         Cohort.objects.exclude(state=Cohort.State.DRAFT)
         .select_related("project")
-        .filter(code=code)
+        # PostgreSQL can't be asked for a NUL, which an address may hold.
+        .filter(code=code.replace("\0", "?"))
         .first()
     )
     if cohort is None:
