@@ -25,6 +25,7 @@ from programs.models import (
 )
 from programs.money_received import open_issue
 from programs.outbox import queue_letter
+from programs.participants import invite
 from programs.seat_counter import LostRace, give_back_seats, take_seats, write_ledger
 
 Attempt = CheckoutAttempt.State
@@ -197,6 +198,9 @@ def _write_confirmation(
         },
     )
     _queue("order_confirmed", order)
+    # Who was named while the bank was still working on it is invited now.
+    for seat in order.seats.confirmed():
+        invite(seat)
 
 
 def _write_processing(order: Order, attempt: CheckoutAttempt) -> None:

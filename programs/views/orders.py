@@ -55,8 +55,9 @@ def _show(request, found: Order, form=None, form_position=0, status=200):
                 "form": own or _participant_form(found, seat),
             }
         )
-    has_money = found.payments.received().exists()
-    context = {"order": found, "cohort": found.cohort, "places": places, "has_money": has_money}
+    # What the buyer paid, with the tax that Stripe added.
+    paid_cents = sum(payment.amount_cents for payment in found.payments.received())
+    context = {"order": found, "cohort": found.cohort, "places": places, "paid_cents": paid_cents}
     return keep_private(
         render(request, "programs/order.html", context, status=status), referrer="same-origin"
     )
@@ -74,7 +75,8 @@ def _participant_form(found: Order, seat: Seat) -> ParticipantForm:
 
 def _name_seat(request, found: Order):
     position = request.POST.get("position", "")
-    seat = found.seats.filter(position=position).first() if position.isdecimal() else None
+    is_a_number = position.isdecimal() and len(position) <= 4
+    seat = found.seats.filter(position=position).first() if is_a_number else None
     if seat is None:
         return SeeOther(found.path)
     seat.cohort = found.cohort

@@ -251,6 +251,17 @@ def test_naming_a_seat_invites_its_participant_to_a_page_of_their_own(client, sa
     assert b"BEGIN:VTIMEZONE" in client.get(f"{link}calendar.ics").content
 
 
+def test_who_is_named_while_the_bank_works_is_invited_when_it_has_paid(client, sandbox):
+    session = session_of(enroll(client, make_cohort()))
+    sandbox.bank_debit(session)
+    order_page(client)
+    name_seat(client, Order.objects.get())
+    assert not OutboxEmail.objects.filter(kind="seat_invitation").exists()
+    sandbox.settle(session)
+    order_page(client)
+    assert OutboxEmail.objects.get(kind="seat_invitation").to == "joy@school.example"
+
+
 def test_giving_a_seat_to_somebody_else_ends_the_first_ones_link(client, sandbox):
     order = paid_order(client, sandbox)
     name_seat(client, order)
@@ -285,6 +296,7 @@ def test_a_wrong_participant_is_explained_beside_the_field(client, sandbox):
     assert response.status_code == 422
     assert 'value="Joy Okafor"' in response.content.decode()
     assert name_seat(client, order, position="99").status_code == 303
+    assert name_seat(client, order, position="9" * 30).status_code == 303
     assert name_seat(client, order, position="x").status_code == 303
 
 
