@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Workflow
 
-from programs.models import Cohort, DiscountCode, Lead, Order, OutboxEmail
+from programs.models import Cohort, DiscountCode, Lead, MoneyIssue, Order, OutboxEmail
 from site_core.models import PromoSettings, SiteSettings, User
 from tests.factories import (
     make_cohort,
@@ -22,17 +22,18 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 CONTENT = {"Pages", "Shared content", "Images", "Media", "Documents", "Reports"}
-DESK = {"Cohorts", "Orders", "Leads", "Letters"}
+DESK = {"Cohorts", "Orders", "Money to look at", "Leads", "Letters"}
 MENUS = {
     "Editor": CONTENT,
     "Publisher": CONTENT | {"Settings"},
     "Registrar": DESK,
-    "Finance": {"Orders", "Discount codes"},
+    "Finance": {"Orders", "Money to look at", "Discount codes"},
     "Administrator": CONTENT | DESK | {"Discount codes", "Settings"},
 }
 STAFF_LISTS = {
     "Cohorts": Cohort,
     "Orders": Order,
+    "Money to look at": MoneyIssue,
     "Discount codes": DiscountCode,
     "Leads": Lead,
     "Letters": OutboxEmail,
