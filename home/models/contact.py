@@ -1,3 +1,5 @@
+from http import HTTPMethod
+
 from django.db import models
 from django.template.response import TemplateResponse
 from modelcluster.fields import ParentalKey
@@ -31,6 +33,7 @@ class ContactFormField(AbstractFormField):
 class ContactPage(FormMixin, BasePage):
     """A page with a form that reaches the company."""
 
+    allowed_http_methods = [*BasePage.allowed_http_methods, HTTPMethod.POST]
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     form_builder = ContactFormBuilder

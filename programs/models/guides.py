@@ -1,3 +1,5 @@
+from http import HTTPMethod
+
 from django.core.files.storage import storages
 from django.core.validators import FileExtensionValidator
 from django.db import models
@@ -38,6 +40,7 @@ class DownloadIndexPage(BasePage):
 class DownloadPage(BasePage):
     """A guide that is sent by e-mail. Its file is private: only a lead's own link serves it."""
 
+    allowed_http_methods = [*BasePage.allowed_http_methods, HTTPMethod.POST]
     parent_page_types = ["programs.DownloadIndexPage"]
     subpage_types = []
 

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 
+from .cents import CentsField
+
 CURRENCY = "usd"
 
 
@@ -19,7 +21,7 @@ class PriceRule(models.Model):
 
     cohort = ParentalKey("programs.Cohort", on_delete=models.CASCADE, related_name="price_rules")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.LIST)
-    amount_cents = models.PositiveIntegerField("price in cents", help_text="39500 is $395.00.")
+    amount_cents = CentsField("price", help_text="In dollars, for one seat. For instance: 395.00.")
     ends_at = models.DateTimeField(
         "until", null=True, blank=True, help_text="Early bird: the deadline."
     )
@@ -97,7 +99,9 @@ class DiscountCode(models.Model):
     code = models.CharField(max_length=40, unique=True, help_text="Kept in capital letters.")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PERCENT)
     percent = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 to 100.")
-    amount_cents = models.PositiveIntegerField("amount in cents", null=True, blank=True)
+    amount_cents = CentsField(
+        "amount", null=True, blank=True, help_text="In dollars, off the whole order."
+    )
     is_active = models.BooleanField(default=True)
     starts_at = models.DateTimeField("from", null=True, blank=True)
     ends_at = models.DateTimeField("until", null=True, blank=True)

@@ -19,6 +19,7 @@ from programs.models import Cohort, DiscountCode, PriceRule
 from programs.staff.filters import RelatedFilter
 from programs.staff.permissions import NeverDeletedPermissionHelper
 from site_core.templatetags.drawings import door_row
+from site_core.templatetags.money import dollars_and_cents
 
 ENTERED_IN = "Times are in the cohort’s own time zone, which stands under “Sessions”."
 
@@ -181,7 +182,7 @@ class DiscountCodeAdmin(ModelAdmin):
         "code",
         "kind",
         "percent",
-        "amount_cents",
+        "amount",
         "is_active",
         "uses",
         "max_uses",
@@ -199,3 +200,6 @@ class DiscountCodeAdmin(ModelAdmin):
             ["projects", "cohorts"], heading="Where it is good; left empty, everywhere"
         ),
     ]
+
+    def amount(self, code):
+        return dollars_and_cents(code.amount_cents)

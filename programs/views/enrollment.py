@@ -19,7 +19,7 @@ def enroll(request, code):
         Cohort.objects.exclude(state=Cohort.State.DRAFT)
         .select_related("project")
         # PostgreSQL can't be asked for a NUL, which an address may hold.
-        .filter(code=code.replace("\0", "?"))
+        .filter(code=code.upper().replace("\0", "?"))
         .first()
     )
     if cohort is None:

@@ -1,3 +1,5 @@
+from http import HTTPMethod
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +12,8 @@ RESERVED_SLUGS = {"feed", "get"}
 
 class BasePage(Page):
     """What every page of the site has: a summary, a picture for sharing, and its place in search engines."""
+
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     summary = models.TextField(
         blank=True,

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from programs.models import Cohort, DiscountCode
+from programs.models.cents import DollarsField
 from tests.factories import (
     make_cohort,
     make_confirmed_order,
@@ -34,10 +36,10 @@ def cohort_form(project, **changes):
     """What a browser sends when a cohort with two prices and one session is saved."""
     first = datetime(2031, 1, 14, 16, 0, tzinfo=ZoneInfo("America/New_York"))
     prices = [
-        {"kind": "list", "amount_cents": "39500", "min_seats": "", "ends_at": ""},
+        {"kind": "list", "amount_cents": "395", "min_seats": "", "ends_at": ""},
         {
             "kind": "early_bird",
-            "amount_cents": "34500",
+            "amount_cents": "$345.00",
             "min_seats": "",
             "ends_at": "2030-12-01 23:59",
         },
@@ -85,7 +87,8 @@ def test_a_cohort_with_prices_and_sessions_is_made_in_the_form_and_can_be_bought
 def kept(prices):
     """The rows of price rules that are there already, as their form sends them back."""
     rows = [
-        {"id": rule.pk, "kind": rule.kind, "amount_cents": rule.amount_cents} for rule in prices
+        {"id": rule.pk, "kind": rule.kind, "amount_cents": f"{rule.amount_cents / 100:.2f}"}
+        for rule in prices
     ]
     return nested_form_data({"price_rules": inline_formset(rows, initial=len(rows))})
 
@@ -151,3 +154,25 @@ def test_a_cohort_cannot_be_deleted(administrator):
     cohort = make_cohort()
     administrator.post(desk(Cohort, "delete", cohort.pk))
     assert Cohort.objects.filter(pk=cohort.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [("395", 39500), ("$1,395.50", 139550), ("0.99", 99), (" 20 ", 2000), ("0.29", 29)],
+)
+def test_prices_are_typed_in_dollars_and_kept_in_cents(typed, cents):
+    assert DollarsField().clean(typed) == cents
+
+
+@pytest.mark.parametrize("typed", ["", "free", "-5", "3.999", "1e9", "99999999999"])
+def test_what_is_no_price_is_refused(typed):
+    with pytest.raises(ValidationError):
+        DollarsField().clean(typed)
+
+
+def test_a_price_is_shown_as_it_was_meant():
+    field = DollarsField()
+    assert field.prepare_value(39500) == "395.00"
+    assert field.prepare_value("39x") == "39x"
+    assert not field.has_changed(39500, "395")
+    assert field.has_changed(39500, "396")

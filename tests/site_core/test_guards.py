@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 
 from site_core.middleware import ProxyAddressMiddleware
-from tests.factories import make_download_page
+from tests.factories import make_download_page, make_standard_page
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,11 @@ def test_a_public_page_has_no_token_and_sets_no_cookie(client):
     assert b"csrfmiddlewaretoken" not in response.content
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_a_page_without_a_form_takes_nothing_in(client, method):
+    assert getattr(client, method)(make_standard_page(title="About us").url).status_code == 405
 
 
 def test_the_staff_area_keeps_its_token(django_user_model):
