@@ -1,11 +1,19 @@
-"""How people, topics and University products are listed and found by editors."""
+"""The staff area's colors, and how people, topics and University products are listed and found."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from site_core.models import Person, Topic, UniversityProduct
+
+
+@hooks.register("insert_global_admin_css")
+def company_colors():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
 class PersonFilterSet(WagtailFilterSet):

@@ -3,7 +3,6 @@
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
-from django.utils.html import format_html
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -18,7 +17,6 @@ from wagtail_modeladmin.views import CreateView, EditView
 from programs.models import Cohort, DiscountCode, PriceRule
 from programs.staff.filters import RelatedFilter
 from programs.staff.permissions import NeverDeletedPermissionHelper
-from site_core.templatetags.drawings import door_row
 from site_core.templatetags.money import dollars_and_cents
 
 ENTERED_IN = "Times are in the cohort’s own time zone, which stands under “Sessions”."
@@ -81,7 +79,7 @@ class CohortAdmin(ModelAdmin):
         "seats",
         "starts",
         "price",
-        "enroll_by_text",
+        "enroll_by",
         "code",
     ]
     list_filter = [("project", RelatedFilter), "state", "format"]
@@ -159,10 +157,10 @@ class CohortAdmin(ModelAdmin):
     status_now.short_description = "Status"
 
     def seats(self, cohort):
-        row = door_row(
-            taken=cohort.seats_taken, capacity=cohort.sellable, color=cohort.project.color
-        )
-        return format_html("{} {} of {} taken", row, cohort.reserved, cohort.sellable)
+        return f"{cohort.reserved} of {cohort.sellable} taken"
+
+    def enroll_by(self, cohort):
+        return cohort.enroll_by_text
 
     def starts(self, cohort):
         return cohort.starts_on
