@@ -62,8 +62,10 @@ def pytest_runtest_teardown(item, nextitem):
     if commits(item) and nextitem and not commits(nextitem):
         blocker, rows = item.config.stash[ROWS_OF_MIGRATIONS]
         with blocker.unblock():
-            # Emptying may have made content types anew, under other numbers.
-            call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+            # Emptying may have made content types anew, under other numbers. Sequences must go on
+            # where they are, or new rows would get the numbers of those put back.
+            options = {"inhibit_post_migrate": True, "reset_sequences": False, "verbosity": 0}
+            call_command("flush", interactive=False, **options)
             connections["default"].creation.deserialize_db_from_string(rows)
     return result
 
