@@ -14,11 +14,17 @@ from playwright.sync_api import expect
 
 from home.models import ArticlePage, LandingPage
 from podcast.models import EpisodePage
-from programs.models import Cohort, DownloadPage, ProjectPage
+from programs.models import Cohort, DownloadPage, ProjectPage, Submission
 from programs.outbox import send_due
 from site_core.models import Person, Topic
 from tests.browser.conftest import PHONE
-from tests.factories import make_audio, make_download_page, make_episode_page, make_standard_page
+from tests.factories import (
+    make_article_page,
+    make_audio,
+    make_download_page,
+    make_episode_page,
+    make_standard_page,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -106,6 +112,32 @@ def test_a_visitor_asks_for_a_guide_and_opens_the_file(site, open_window, javasc
     with page.expect_download() as download, contextlib.suppress(PlaywrightError):
         page.goto(link)
     assert Path(download.value.path()).read_bytes() == guide.file.read()
+
+
+def test_a_guide_inside_an_article_is_asked_for_without_leaving_it(site, open_window):
+    guide = make_download_page(title="The first ten minutes")
+    article = make_article_page(promos=[("guide", {"guide": guide, "heading": "", "text": ""})])
+    page = open_window(width=PHONE)
+    page.goto(f"{site}{article.url}")
+    page.get_by_role("textbox", name="Your e-mail").fill("rosa@school.example")
+    page.locator('[name="accept_privacy"]').check()
+    page.get_by_role("button", name="Send me the guide").click()
+    expect(page.get_by_role("status")).to_contain_text("Check your inbox")
+    assert page.url == f"{site}{article.url}"
+    assert Submission.objects.get().page == article.url
+
+
+def test_a_mistake_in_a_guide_inside_an_article_is_explained_on_the_guides_page(site, open_window):
+    guide = make_download_page(title="The first ten minutes")
+    article = make_article_page(promos=[("guide", {"guide": guide, "heading": "", "text": ""})])
+    page = open_window(width=PHONE)
+    page.watch.expected_statuses = {422}
+    page.goto(f"{site}{article.url}")
+    page.get_by_role("textbox", name="Your e-mail").fill("rosa@school")
+    page.locator('[name="accept_privacy"]').check()
+    page.get_by_role("button", name="Send me the guide").click()
+    page.wait_for_url(f"**{guide.url}")
+    expect(page.get_by_role("textbox", name="Your e-mail")).to_have_value("rosa@school")
 
 
 def test_an_episode_plays(site, open_window):
