@@ -85,10 +85,13 @@ def make_cohort(plan: DemoCohort, project: ProjectPage, words: dict, today: date
 
 
 def closing_time(plan: DemoCohort, first: date, today: date):
-    """The planned day, or yesterday for a cohort that is meant to be closed already."""
+    """The planned day, or an earlier one for a cohort that is meant to be closed already.
+
+    The last minute of yesterday in a western zone may still be ahead when it is past midnight here.
+    """
     day = first - timedelta(days=plan.closes_days_before)
     if plan.is_closed:
-        day = min(day, today - timedelta(days=1))
+        day = min(day, today - timedelta(days=2))
     return at(day, 23, 59, plan.time_zone)
 
 

@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -9,6 +10,9 @@ from django.test import Client, override_settings
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from home.demo.calendar import at
+from home.demo.cohorts import COHORTS
+from home.demo.loader_cohorts import closing_time
 from programs.models import Cohort
 from site_core.models import Person, Topic, User
 
@@ -101,6 +105,15 @@ def test_each_project_has_an_open_cohort_with_forty_free_seats(demo):
 def test_the_demo_shows_every_state_of_a_cohort(demo):
     states = {cohort.status for cohort in Cohort.objects.for_listing()}
     assert {"open", "full", "closed", "running"} <= states
+
+
+def test_a_cohort_meant_to_be_closed_is_so_from_the_first_minute_of_the_day():
+    today = date(2026, 11, 25)
+    midnight = at(today, 0, 0, "America/New_York")
+    closed = [plan for plan in COHORTS if plan.is_closed]
+    assert closed
+    for plan in closed:
+        assert closing_time(plan, today + timedelta(weeks=1), today) < midnight
 
 
 def test_taken_seats_are_explained_by_the_ledger(demo):
