@@ -109,11 +109,13 @@ class PodcastPromoBlock(blocks.StructBlock):
 
 def heard(page, context):
     """The chosen episode where visitors can hear it too; in a preview, drafts as well. None otherwise."""
-    episode = page.specific if page else None
-    if episode is None or not episode.audio:
+    from podcast.models import EpisodePage
+
+    if page is None:
         return None
     in_preview = getattr(context.get("request"), "is_preview", False)
-    return episode if in_preview or episode.is_published() else None
+    episodes = EpisodePage.objects.all() if in_preview else EpisodePage.objects.published()
+    return episodes.for_listing().filter(pk=page.pk, audio__isnull=False).first()
 
 
 def newest_episode():

@@ -178,7 +178,7 @@ class ProjectsBlock(blocks.StructBlock):
         from programs.offers import projects_with_next_cohort
 
         context = super().get_context(value, parent_context=parent_context)
-        context["offers"] = projects_with_next_cohort(value["projects"])
+        context["projects"] = projects_with_next_cohort(value["projects"])
         return context
 
 

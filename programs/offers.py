@@ -1,17 +1,10 @@
 """Projects as other pages offer them: with the next cohort one can still join, or with their episode."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from podcast.models import EpisodePage
-from programs.models import Cohort, ProjectPage
+from programs.models import ProjectPage
 from programs.models.projects import with_next_cohorts
-
-
-@dataclass(frozen=True)
-class ProjectOffer:
-    project: ProjectPage
-    cohort: Cohort | None  # the next that is open and has seats left
 
 
 def chosen_projects(chosen: Iterable = ()) -> list[ProjectPage]:
@@ -24,10 +17,9 @@ def chosen_projects(chosen: Iterable = ()) -> list[ProjectPage]:
     return [found[pk] for pk in wanted if pk in found]
 
 
-def projects_with_next_cohort(chosen: Iterable = ()) -> list[ProjectOffer]:
-    """The Projects, each with the next cohort that can be bought; the same number of queries for any number."""
-    projects = with_next_cohorts(chosen_projects(chosen))
-    return [ProjectOffer(project, project.next_cohort) for project in projects]
+def projects_with_next_cohort(chosen: Iterable = ()) -> list[ProjectPage]:
+    """The Projects, each with its `next_cohort`; the same number of queries for any number."""
+    return with_next_cohorts(chosen_projects(chosen))
 
 
 def projects_with_episode(chosen: Iterable = ()) -> list[ProjectPage]:

@@ -178,8 +178,9 @@ class HomePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["offers"] = projects_with_next_cohort([room.project for room in self.rooms.all()])
-        context["has_open_cohort"] = any(offer.cohort for offer in context["offers"])
+        projects = projects_with_next_cohort([room.project for room in self.rooms.all()])
+        context["projects"] = projects
+        context["has_open_cohort"] = any(project.next_cohort for project in projects)
         context["baseline"] = weeks_of(self.proof_baseline)
         context["plan"] = weeks_of(self.proof_plan)
         theme = self.month_topic or Topic.objects.current_theme()

@@ -15,3 +15,8 @@ def clean_email_address(address: str) -> str:
     if len(checked.local_part) > MAX_LOCAL_PART:
         raise forms.ValidationError("The part before “@” is too long to be an address.")
     return checked.normalized.lower()
+
+
+def one_line(text: str) -> str:
+    """Without line breaks, and with single spaces: names go into subjects and greetings."""
+    return " ".join(text.split())

@@ -1,6 +1,6 @@
 from django import forms
 
-from programs.forms.addresses import clean_email_address
+from programs.forms.addresses import clean_email_address, one_line
 from programs.models import Cohort
 
 
@@ -62,7 +62,7 @@ class EnrollmentForm(forms.Form):
         quantity.widget.choices = quantity.choices[: max(cohort.seats_left, 1)]
 
     def clean_buyer_name(self):
-        return " ".join(self.cleaned_data["buyer_name"].split())
+        return one_line(self.cleaned_data["buyer_name"])
 
     def clean_buyer_email(self):
         return clean_email_address(self.cleaned_data["buyer_email"])
@@ -95,7 +95,7 @@ class ParticipantForm(forms.Form):
     )
 
     def clean_participant_name(self):
-        return " ".join(self.cleaned_data["participant_name"].split())
+        return one_line(self.cleaned_data["participant_name"])
 
     def clean_participant_email(self):
         return clean_email_address(self.cleaned_data["participant_email"])

@@ -1,6 +1,6 @@
 from django import forms
 
-from programs.forms.addresses import clean_email_address
+from programs.forms.addresses import clean_email_address, one_line
 from programs.leads import PRIVACY_CONSENT_TEXT
 
 ROLES = [
@@ -55,7 +55,7 @@ class GuideForm(forms.Form):
 
     def clean_name(self):
         """A name and nothing else: it greets in a letter to an address that anyone may type."""
-        name = " ".join(self.cleaned_data["name"].split())
+        name = one_line(self.cleaned_data["name"])
         if any(mark in name.lower() for mark in ("://", "www.", "@")):
             raise forms.ValidationError("Enter a name, without a web or e-mail address.")
         return name

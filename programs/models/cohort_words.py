@@ -1,5 +1,7 @@
 from django.utils.formats import date_format
 
+from site_core.templatetags.money import dollars
+
 
 class CohortWords:
     """How a cohort speaks of itself in listings: dates in its own zone, money in cents."""
@@ -45,10 +47,10 @@ class CohortWords:
         notes = []
         if self.price_now and self.price_now.kind == "early_bird":
             until = date_format(self.price_now.ends_at.astimezone(self.zone), "F j")
-            notes.append(f"until {until}, then {_dollars(self.list_price.amount_cents)}")
+            notes.append(f"until {until}, then {dollars(self.list_price.amount_cents)}")
         for rule in self.price_rules.all():
             if rule.kind == "group":
-                notes.append(f"{_dollars(rule.amount_cents)} each from {rule.min_seats} seats")
+                notes.append(f"{dollars(rule.amount_cents)} each from {rule.min_seats} seats")
         return "; ".join(notes)
 
     @property
@@ -57,7 +59,7 @@ class CohortWords:
         starts = (
             f"Starts {date_format(self.starts_on, 'F j')}" if self.starts_on else "Dates to come"
         )
-        return f"{starts}, {_dollars(self.price_now_cents)}" if self.price_now else starts
+        return f"{starts}, {dollars(self.price_now_cents)}" if self.price_now else starts
 
     @property
     def seats_taken(self) -> int:
@@ -83,7 +85,3 @@ class CohortWords:
     @property
     def is_over(self) -> bool:
         return self.status == self.Status.DONE
-
-
-def _dollars(cents: int) -> str:
-    return f"${cents / 100:,.2f}".removesuffix(".00")

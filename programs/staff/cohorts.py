@@ -17,7 +17,7 @@ from wagtail_modeladmin.views import CreateView, EditView
 from programs.models import Cohort, DiscountCode, PriceRule
 from programs.staff.filters import RelatedFilter
 from programs.staff.permissions import NeverDeletedPermissionHelper
-from site_core.templatetags.money import dollars_and_cents
+from site_core.templatetags.money import dollars, dollars_and_cents
 
 ENTERED_IN = "Times are in the cohort’s own time zone, which stands under “Sessions”."
 
@@ -166,7 +166,7 @@ class CohortAdmin(ModelAdmin):
         return cohort.starts_on
 
     def price(self, cohort):
-        return cohort.starts_and_price.rpartition(", ")[2] if cohort.price_now else "No price yet"
+        return dollars(cohort.price_now_cents) or "No price yet"
 
 
 class DiscountCodeAdmin(ModelAdmin):
