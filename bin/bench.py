@@ -18,11 +18,13 @@ def main() -> int:
     import django
 
     django.setup()
+    from django.core.management import call_command
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
     from wagtail.models import Page, get_page_models
 
+    call_command("prepare")
     client = Client(headers={"host": "localhost"})
     examples = [model.objects.live().first() for model in get_page_models() if model is not Page]
     addresses = [page.get_url_parts()[2] for page in examples if page and page.get_url_parts()]
