@@ -38,7 +38,14 @@ def give_back_seats(cohort_id: int, count: int) -> None:
         raise LostRace
 
 
-def write_ledger(order: Order, delta: int, reason: str, *, actor=None) -> None:
+def write_ledger(
+    order: Order, delta: int, reason: str, *, cohort_id: int | None = None, actor=None
+) -> None:
+    """Explain the counter. `cohort_id` when the seats are in another cohort than the order."""
     SeatLedger.objects.create(
-        cohort_id=order.cohort_id, order=order, delta=delta, reason=reason, actor=actor
+        cohort_id=cohort_id or order.cohort_id,
+        order=order,
+        delta=delta,
+        reason=reason,
+        actor=actor,
     )

@@ -23,37 +23,15 @@ from programs.exceptions import (
     TooManyHolds,
     TooManySeats,
 )
-from programs.models import AuditEntry, Cohort, Order, OrderLine, Seat, SeatLedger
-from programs.private_links import make_token
-from programs.seat_counter import LostRace, take_seats, write_ledger
+from programs.models import Cohort, Order, Seat, SeatLedger
+from programs.order_making import Buyer, grant_price, write_order
+from programs.seat_counter import LostRace, take_seats
 
 HOLD_FOR = timedelta(minutes=31)
 SAME_POST_WITHIN = timedelta(minutes=5)
 TRIES = 3
 MOST_HOLDS_PER_ADDRESS = 60  # schools share one
 MOST_HOLDS_PER_EMAIL = 5
-TERMS_VERSION = "2026-11"
-
-
-@dataclass(frozen=True)
-class Buyer:
-    name: str
-    email: str
-    organization: str = ""
-    address: str = ""  # internet address; only its keyed hash is stored
-
-    @property
-    def email_key(self) -> str:
-        return self.email.strip().lower()
-
-    @property
-    def address_hash(self) -> str:
-        return hash_address(self.address)
-
-
-def hash_address(address: str) -> str:
-    """Keyed, because bare hashes of internet addresses are quickly guessed."""
-    return make_token("address", address) if address else ""
 
 
 def hold_seats(
@@ -150,34 +128,15 @@ def _hold(wish: _Wish) -> Order:
     cohort = Cohort.objects.get(pk=wish.cohort.pk)
     _refuse_too_many_holds(buyer)
     price = wish.quote(cohort=cohort)
-    order = Order.objects.create(
+    return write_order(
         cohort=cohort,
-        buyer_name=buyer.name.strip(),
-        buyer_email=buyer.email_key,
-        organization=buyer.organization.strip(),
-        address_hash=buyer.address_hash,
-        count=wish.count,
-        subtotal_cents=price.subtotal_cents,
-        discount_cents=price.discount_cents,
-        total_cents=price.total_cents,
-        discount_label=price.code.code if price.code else "",
-        policy=frozen_policy(cohort),
-        terms_version=TERMS_VERSION,
+        price=price,
+        buyer=buyer,
+        seat_state=Seat.State.HELD,
+        ledger_reason=SeatLedger.Reason.HELD,
+        action="order.held",
         hold_expires_at=(now + HOLD_FOR).replace(microsecond=0),
     )
-    if price.code:
-        pricing.hold_code(price.code, order=order, amount_cents=price.discount_cents)
-    OrderLine.objects.create(
-        order=order,
-        description=line_description(cohort),
-        price_kind=price.price_kind,
-        unit_cents=price.unit_cents,
-        count=wish.count,
-    )
-    _add_seats(order, Seat.State.HELD)
-    write_ledger(order, wish.count, SeatLedger.Reason.HELD)
-    AuditEntry.objects.create(action="order.held", order=order, detail={"seats": wish.count})
-    return order
 
 
 def grant_seats(
@@ -186,43 +145,18 @@ def grant_seats(
     """Give seats for nothing, without Stripe. Works on cohorts in any state; raises SoldOut."""
     with transaction.atomic():
         take_seats(cohort, count)
-        order = Order.objects.create(
+        return write_order(
             cohort=cohort,
+            price=grant_price(count),
+            buyer=Buyer(name, email, organization),
+            seat_state=Seat.State.CONFIRMED,
+            ledger_reason=SeatLedger.Reason.GRANTED,
+            action="order.granted",
+            actor=actor,
             origin=Order.Origin.COMP,
             state=Order.State.CONFIRMED,
-            buyer_name=name.strip(),
-            buyer_email=email.strip().lower(),
-            organization=organization.strip(),
-            count=count,
-            subtotal_cents=0,
-            total_cents=0,
-            policy=frozen_policy(cohort),
-            terms_version=TERMS_VERSION,
             confirmed_at=timezone.now(),
         )
-        OrderLine.objects.create(
-            order=order, description=line_description(cohort), unit_cents=0, count=count
-        )
-        _add_seats(order, Seat.State.CONFIRMED)
-        write_ledger(order, count, SeatLedger.Reason.GRANTED, actor=actor)
-        AuditEntry.objects.create(
-            action="order.granted", order=order, actor=actor, detail={"seats": count}
-        )
-    return order
-
-
-def frozen_policy(cohort: Cohort) -> dict:
-    """The refund policy of today, as it is kept on the order."""
-    until = cohort.full_refund_until
-    return {
-        "text": cohort.refund_policy,
-        "full_until": until.isoformat() if until else None,
-        "percent_after": cohort.refund_percent_after,
-    }
-
-
-def line_description(cohort: Cohort) -> str:
-    return f"Seat in {cohort.project.title}, {cohort.name} ({cohort.code})"[:250]
 
 
 def _refuse_what_cannot_be(cohort: Cohort, count: int, now: datetime) -> None:
@@ -253,8 +187,3 @@ def _end_earlier_hold(earlier: Order, cohort: Cohort, count: int) -> None:
         raise PaymentUnavailable(earlier)
     if earlier.state != Order.State.EXPIRED:
         raise AlreadyPaid(earlier)
-
-
-def _add_seats(order: Order, state: str) -> None:
-    for position in range(1, order.count + 1):
-        Seat.objects.create(order=order, cohort_id=order.cohort_id, position=position, state=state)

@@ -273,7 +273,7 @@ def make_cohort(**overrides):
 
 
 def make_buyer(**overrides):
-    from programs.seats import Buyer
+    from programs.order_making import Buyer
 
     fields = {"name": "Dana Whitfield", "email": "dana@example.org", **overrides}
     return Buyer(**fields)

@@ -1,5 +1,7 @@
 from .attempts import CheckoutAttempt
 from .audit import AuditEntry
+from .books import BooksCheck, MoneyDay
+from .choices import BuyerChoice
 from .cohort_sessions import CohortSession
 from .cohorts import Cohort
 from .guides import DownloadIndexPage, DownloadPage
@@ -11,10 +13,13 @@ from .prices import CURRENCY, DiscountCode, DiscountUse, PriceRule
 from .projects import ProgramIndexPage, ProjectPage
 from .seats import Seat, SeatLedger
 from .stripe_events import StripeEvent
+from .waiting import WaitingEntry
 
 __all__ = [
     "CURRENCY",
     "AuditEntry",
+    "BooksCheck",
+    "BuyerChoice",
     "CheckoutAttempt",
     "Cohort",
     "CohortSession",
@@ -26,6 +31,7 @@ __all__ = [
     "DownloadIndexPage",
     "DownloadPage",
     "Lead",
+    "MoneyDay",
     "MoneyIssue",
     "Order",
     "OrderLine",
@@ -40,4 +46,5 @@ __all__ = [
     "SeatLedger",
     "StripeEvent",
     "Submission",
+    "WaitingEntry",
 ]

@@ -142,6 +142,13 @@ class Cohort(CohortWords, ClusterableModel):
     materials_url = models.URLField("materials link", blank=True)
     materials_notes = models.TextField(blank=True)
     facilitators = ParentalManyToManyField("site_core.Person", blank=True, related_name="cohorts")
+    dates_version = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="How often dates that seats were sold for have changed.",
+    )
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cancelled_because = models.TextField(blank=True, editable=False, help_text="For the buyers.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -165,6 +172,7 @@ class Cohort(CohortWords, ClusterableModel):
             ),
         ]
         indexes = [models.Index(fields=["project", "state", "closes_at"])]
+        permissions = [("cancel_cohort", "Can cancel a cohort and settle with its buyers")]
 
     def __str__(self):
         return f"{self.code} {self.name}"

@@ -41,6 +41,10 @@ class Payment(models.Model):
     charge_id = models.CharField(max_length=120, unique=True, null=True, blank=True)
     session_id = models.CharField(max_length=120, blank=True, db_index=True)
     receipt_url = models.TextField(blank=True)
+    invoice_id = models.CharField(max_length=120, blank=True)
+    charged_at = models.DateTimeField(
+        null=True, blank=True, help_text="Stripe’s own time of the charge: its day in the books."
+    )
     received_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -91,6 +95,7 @@ class Refund(models.Model):
         GOODWILL = "goodwill", "Goodwill, the seat stays"
         LATE_MONEY = "late_money", "Paid after the hold had ended"
         DUPLICATE = "duplicate", "Paid twice"
+        MOVED = "moved", "Moved to a cheaper cohort, or exchanged"
         COHORT_CANCELLED = "cohort_cancelled", "The cohort was cancelled"
         SUSPENSE = "suspense", "Belongs to no order"
         OUTSIDE = "outside", "Made in Stripe's dashboard"
@@ -112,6 +117,9 @@ class Refund(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(
+        null=True, blank=True, help_text="Stripe’s own time of the refund: its day in the books."
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -65,6 +65,8 @@ class Order(models.Model):
     class Origin(models.TextChoices):
         WEB = "web", "Website"
         COMP = "comp", "Given by staff"
+        WAITING_LIST = "waiting", "Waiting list"
+        EXCHANGE = "exchange", "Exchange for a dearer seat"
 
     LIVE_HOLDS = {State.HELD, State.AWAITING_PAYMENT}
     UNSETTLED = {State.HELD, State.AWAITING_PAYMENT, State.PROCESSING}
@@ -124,6 +126,26 @@ class Order(models.Model):
         blank=True,
         help_text="When the seats are asked back; Stripe decides, not the clock.",
     )
+    offered_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Offers only: held so long, whatever becomes of a payment page meanwhile.",
+    )
+    waiting_entry = models.ForeignKey(
+        "programs.WaitingEntry",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="offers",
+    )
+    replaces_seat = models.ForeignKey(
+        "programs.Seat",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="exchanges",
+        help_text="Exchange: given back with all its money once this order is paid.",
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=40, blank=True)
@@ -138,6 +160,16 @@ class Order(models.Model):
                 fields=["cohort", "buyer_email"],
                 condition=Q(state__in=["held", "awaiting_payment"], origin="web"),
                 name="one_live_hold_per_cohort_and_buyer",
+            ),
+            models.UniqueConstraint(
+                fields=["waiting_entry"],
+                condition=Q(state__in=["held", "awaiting_payment", "processing"]),
+                name="one_live_offer_per_waiting_entry",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces_seat"],
+                condition=Q(state__in=["held", "awaiting_payment", "processing"]),
+                name="one_live_exchange_per_seat",
             ),
             models.CheckConstraint(condition=Q(count__gte=1), name="order_has_a_seat"),
             models.CheckConstraint(
@@ -160,6 +192,10 @@ class Order(models.Model):
             models.Index(fields=["state", "hold_expires_at"]),
             models.Index(fields=["address_hash", "state"]),
             models.Index(fields=["buyer_email", "state"]),
+        ]
+        permissions = [
+            ("desk_order", "Can work at the desk: cancel, move, resend, release, give seats"),
+            ("refund_order", "Can give money back"),
         ]
 
     def __str__(self):

@@ -40,6 +40,14 @@ class Seat(models.Model):
     cohort = models.ForeignKey("programs.Cohort", on_delete=models.PROTECT, related_name="seats")
     position = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
+    moved_from = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="moved_to",
+        help_text="The seat of the same order, in another cohort, that this one took the place of.",
+    )
     participant_name = models.CharField(max_length=120, blank=True)
     participant_email = models.EmailField(blank=True)
     nonce = models.CharField(max_length=40, default=new_nonce)

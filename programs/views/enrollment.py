@@ -5,7 +5,8 @@ from programs.checkout import start_checkout
 from programs.exceptions import AlreadyPaid, NotOpen, PaymentUnavailable, PurchaseRefused
 from programs.forms import EnrollmentForm
 from programs.models import Cohort
-from programs.seats import Buyer, hold_seats
+from programs.order_making import Buyer
+from programs.seats import hold_seats
 from programs.views.responses import SeeOther, keep_private
 
 RESUME_COOKIE = "unfinished-order"

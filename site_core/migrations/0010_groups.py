@@ -16,6 +16,8 @@ DESK = [
     "programs.moneyissue",
     "programs.outboxemail",
     "programs.lead",
+    "programs.waitingentry",
+    "programs.buyerchoice",
 ]
 BOOKS = [
     "programs.order",
@@ -27,6 +29,9 @@ BOOKS = [
     "programs.seatledger",
     "programs.stripeevent",
     "programs.auditentry",
+    "programs.moneyday",
+    "programs.bookscheck",
+    "programs.buyerchoice",
 ]
 STAFF_ACCESS = [
     "site_core.user",
@@ -49,8 +54,12 @@ PUBLISH = (
     | may("change", *SETTINGS)
     | may("add change delete", "wagtailredirects.redirect", "wagtailsearchpromotions.searchpromotion")
 )
-REGISTER = may("view", *DESK) | may("add change", "programs.cohort")
-KEEP_BOOKS = may("view", *BOOKS) | may("add change view", "programs.discountcode")
+REGISTER = (
+    may("view", *DESK)
+    | may("add change cancel", "programs.cohort")
+    | may("desk refund", "programs.order")
+)
+KEEP_BOOKS = may("view", *BOOKS) | may("refund", "programs.order") | may("add change view", "programs.discountcode")
 ADMINISTER = may("add change delete", *STAFF_ACCESS)
 
 ALLOWED = {

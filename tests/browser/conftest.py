@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 OWN_HOSTS = {"localhost", "127.0.0.1"}
 PHONE, DESK = 360, 1280
@@ -10,6 +11,10 @@ REPORT_BLOCKED_CONTENT = """
 document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`Blocked by the content policy: ${event.violatedDirective} ${event.blockedURI}`));
 """
+
+
+# A busy machine draws late; what never comes fails all the same.
+expect.set_options(timeout=15_000)
 
 
 class Watch:

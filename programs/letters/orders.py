@@ -1,4 +1,4 @@
-"""The letters about orders and seats, as the outbox sends them. Private links are made here, at sending."""
+"""The letters about orders and seats."""
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives

@@ -1,0 +1,5 @@
+"""The letters, as the outbox sends them. Private links are made here, at sending."""
+
+from programs.letters import orders
+
+__all__ = ["orders"]
