@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from programs import outbox, reconciler
+from programs import cohort_dates, outbox, reconciler
 from site_core.clockwork import chore
 
 
@@ -24,3 +24,8 @@ def reconcile():
 @chore(every=timedelta(hours=1))
 def reconcile_deeply():
     reconciler.reconcile(deep=True)
+
+
+@chore(every=timedelta(minutes=1))
+def remind_of_cohorts():
+    cohort_dates.queue_reminders()

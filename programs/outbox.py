@@ -10,7 +10,7 @@ is nothing left to say (the row then counts as sent).
 import logging
 import smtplib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -52,6 +52,21 @@ def queue_letter(
         kind=kind, subject_key=subject_key, defaults={"to": to, "context": context or {}}
     )
     return row
+
+
+def queue_letters(kind: str, letters: Iterable[OutboxEmail]) -> int:
+    """Write many letters of one kind, each once, in two queries; returns how many were new.
+
+    Each has its `subject_key`, `to` and `context`. For what the clock causes: repeat it as you like.
+    """
+    by_key = {row.subject_key: row for row in letters}
+    known = OutboxEmail.objects.filter(kind=kind, subject_key__in=by_key)
+    for key in known.values_list("subject_key", flat=True):
+        del by_key[key]
+    for row in by_key.values():
+        row.kind = kind
+    OutboxEmail.objects.bulk_create(by_key.values(), ignore_conflicts=True, batch_size=500)
+    return len(by_key)
 
 
 def render_letter(kind: str, *, to: str, context: dict) -> EmailMultiAlternatives:

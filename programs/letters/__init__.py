@@ -1,5 +1,5 @@
 """The letters, as the outbox sends them. Private links are made here, at sending."""
 
-from programs.letters import orders
+from programs.letters import cohorts, orders
 
-__all__ = ["orders"]
+__all__ = ["cohorts", "orders"]

@@ -83,6 +83,20 @@ class Seat(models.Model):
     def is_named(self) -> bool:
         return bool(self.participant_name)
 
+    def and_where_it_went(self) -> "list[Seat]":
+        """This seat and the seats it was moved to, one after the other, while its participant stayed."""
+        seats = [self]
+        moved = Seat.objects.select_related("cohort__project", "order")
+        while seats[-1].state == Seat.State.MOVED:
+            # Nobody else's seat is followed: whoever was moved away in between has only their own link.
+            next_one = moved.filter(
+                moved_from=seats[-1], participant_email=self.participant_email
+            ).first()
+            if next_one is None or not self.participant_email:
+                break
+            seats.append(next_one)
+        return seats
+
     @property
     def token(self) -> str:
         """The end of the participant's private address. Never stored."""

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from programs.calendars import cohort_calendar
+from programs import calendars
 from programs.checkout import start_checkout
 from programs.exceptions import PurchaseRefused, StripeOutcomeUnknown, StripeRefused
 from programs.forms import ParticipantForm
@@ -112,14 +112,14 @@ def order_calendar(request, token):
     found = _find(token)
     if found is None:
         return _unknown(request)
-    return calendar_file(found.cohort, with_link=found.state == Order.State.CONFIRMED)
+    return _calendar_file(request, calendars.order_calendar(found), name=found.reference)
 
 
-def calendar_file(cohort, *, with_link: bool) -> HttpResponse:
-    response = HttpResponse(
-        cohort_calendar(cohort, with_link=with_link), content_type="text/calendar; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{cohort.code.lower()}.ics"'
+def _calendar_file(request, content: bytes, *, name: str) -> HttpResponse:
+    """A file to keep, or with `?subscribe` what a calendar that subscribes to this address reads."""
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    if "subscribe" not in request.GET:
+        response["Content-Disposition"] = f'attachment; filename="{name.lower()}.ics"'
     return keep_private(response)
 
 
@@ -142,7 +142,7 @@ def seat_calendar(request, token):
     found = _find_seat(token)
     if found is None:
         return _unknown(request)
-    return calendar_file(found.cohort, with_link=found.state == Seat.State.CONFIRMED)
+    return _calendar_file(request, calendars.seat_calendar(found), name=found.cohort.code)
 
 
 def _find_seat(token: str) -> Seat | None:
