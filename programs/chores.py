@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from programs import cohort_dates, outbox, reconciler
+from programs import choices, cohort_cancellation, cohort_dates, moves, outbox, reconciler
 from site_core.clockwork import chore
 
 
@@ -19,6 +19,21 @@ def sweep_holds():
 @chore(every=timedelta(minutes=1))
 def reconcile():
     reconciler.reconcile()
+
+
+@chore(every=timedelta(minutes=1))
+def carry_out_choices():
+    choices.carry_out_due()
+
+
+@chore(every=timedelta(minutes=1))
+def wind_up_cancelled_cohorts():
+    cohort_cancellation.wind_up()
+
+
+@chore(every=timedelta(minutes=1))
+def finish_exchanges():
+    moves.finish_exchanges()
 
 
 @chore(every=timedelta(hours=1))

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from programs.cancellation import CancellationQuote
     from programs.models import Cohort, Order
 
 
@@ -81,6 +82,26 @@ class HoldEnded(PurchaseRefused):
     def __init__(self, order: "Order") -> None:
         self.order = order
         super().__init__("The seats of this order are no longer held.")
+
+
+class CannotCancel(PurchaseRefused):
+    """The order, or a seat of it, is not confirmed (any more), or a bank debit is on its way."""
+
+    def __init__(self, order: "Order") -> None:
+        self.order = order
+        super().__init__(f"Order {order.reference} is {order.get_state_display().lower()}.")
+
+
+class CannotMove(PurchaseRefused):
+    """A seat that is not confirmed (any more), or a cohort that takes nobody."""
+
+
+class QuoteChanged(PurchaseRefused):
+    """What would be paid back is another amount than was shown. Nothing has been done."""
+
+    def __init__(self, quote: "CancellationQuote | None" = None) -> None:
+        self.quote = quote
+        super().__init__("The amount has changed since this page was opened. Look again.")
 
 
 class PaymentUnavailable(PurchaseRefused):

@@ -15,7 +15,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from programs import payments
-from programs.exceptions import PurchaseRefused, StripeOutcomeUnknown, StripeRefused
+from programs.exceptions import (
+    PurchaseRefused,
+    QuoteChanged,
+    StripeOutcomeUnknown,
+    StripeRefused,
+)
 from programs.models import (
     AuditEntry,
     Dispute,
@@ -26,6 +31,7 @@ from programs.models import (
     RefundAllocation,
 )
 from programs.money_received import open_issue, resolve_issue
+from programs.outbox import queue_letter
 from programs.stripe_facts import DisputeFacts, RefundFacts
 
 logger = logging.getLogger(__name__)
@@ -42,7 +48,7 @@ STATE_OF_STATUS = {
 
 
 class NothingToRefund(PurchaseRefused):
-    def __init__(self, payment: Payment) -> None:
+    def __init__(self, payment: Payment | None) -> None:
         self.payment = payment
         super().__init__("That much is not left of this payment to give back.")
 
@@ -55,13 +61,18 @@ def request_refund(
     seats: dict | None = None,
     note: str = "",
     actor=None,
+    seen_refundable_cents: int | None = None,
 ) -> Refund:
     """Reserve the amount and save the refund; nothing is sent yet. Raises NothingToRefund.
 
-    `seats` maps seats to their cents. Send it with `submit_refund` after the commit.
+    `seats` maps seats to their cents. With `seen_refundable_cents` raises QuoteChanged when something
+    else is refundable by now. Send it with `submit_refund` after the commit.
     """
     with transaction.atomic():
-        if not _reserve(payment, amount_cents):
+        if not _reserve(payment, amount_cents, seen_refundable_cents):
+            payment.refresh_from_db()
+            if seen_refundable_cents not in {None, payment.refundable_cents}:
+                raise QuoteChanged
             raise NothingToRefund(payment)
         refund = Refund.objects.create(
             payment=payment,
@@ -82,7 +93,19 @@ def request_refund(
             actor=actor,
             detail={"cents": amount_cents, "reason": reason},
         )
+        _tell_buyer(refund)
     return refund
+
+
+def _tell_buyer(refund: Refund) -> None:
+    """Money of an order that goes back is written about once; what belongs to no order has no reader."""
+    if refund.order is not None:
+        queue_letter(
+            kind="refund_made",
+            subject_key=f"refund:{refund.pk}",
+            to=refund.order.buyer_email,
+            context={"refund": refund.pk},
+        )
 
 
 def submit_refund(refund: Refund) -> Refund:
@@ -179,12 +202,14 @@ def sync_dispute(facts: DisputeFacts) -> Dispute:
     return dispute
 
 
-def _reserve(payment: Payment, amount_cents: int) -> bool:
+def _reserve(payment: Payment, amount_cents: int, seen_refundable_cents: int | None = None) -> bool:
     enough = Payment.objects.filter(
         pk=payment.pk,
         state=Payment.State.SUCCEEDED,
         refunding_cents__lte=F("amount_cents") - amount_cents,
     )
+    if seen_refundable_cents is not None:
+        enough = enough.filter(refunding_cents=F("amount_cents") - seen_refundable_cents)
     return amount_cents > 0 and bool(
         enough.update(refunding_cents=F("refunding_cents") + amount_cents)
     )

@@ -43,6 +43,7 @@ def write_order(
     seat_state: str,
     ledger_reason: str,
     action: str,
+    discount_label: str = "",
     actor=None,
     **fields,
 ) -> Order:
@@ -61,7 +62,7 @@ def write_order(
         subtotal_cents=price.subtotal_cents,
         discount_cents=price.discount_cents,
         total_cents=price.total_cents,
-        discount_label=price.code.code if price.code else "",
+        discount_label=price.code.code if price.code else discount_label,
         policy=frozen_policy(cohort),
         terms_version=TERMS_VERSION,
         **fields,

@@ -49,6 +49,20 @@ def name_participant(*, seat: Seat, name: str, email: str) -> None:
             invite(seat)
 
 
+def take_leave(seat: Seat) -> None:
+    """Queue the letter that tells a participant that their seat is gone; once per person and seat."""
+    if seat.participant_email:
+        queue_letter(
+            kind="seat_withdrawn",
+            subject_key=f"seat:{seat.pk}:{seat.nonce[:8]}",
+            to=seat.participant_email,
+            context={
+                "cohort": seat.cohort_id,
+                "name": seat.participant_name,
+            },
+        )
+
+
 def invite(seat: Seat) -> None:
     """Queue the letter that tells a participant about their seat; once per person and seat."""
     if seat.participant_email:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from programs import confirmation, money_received, payments
 from programs.exceptions import PaymentUnavailable, StripeOutcomeUnknown, StripeRefused
 from programs.models import CheckoutAttempt, MoneyIssue, Order, Payment
+from programs.order_steps import UNFINISHED_ATTEMPTS
 from programs.stripe_facts import SessionFacts
 
 logger = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ def _session_now(attempt: CheckoutAttempt) -> SessionFacts | None:
         )
         attempt.move(
             State.EXPIRED,
-            from_=confirmation.UNFINISHED_ATTEMPTS,
+            from_=UNFINISHED_ATTEMPTS,
             last_error="Stripe does not know it.",
         )
     return None
@@ -108,7 +109,7 @@ def apply_session(facts: SessionFacts, attempt: CheckoutAttempt | None) -> None:
     if facts.status == "complete":
         _apply_complete(facts, attempt, order, payment)
     elif facts.status == "expired":
-        attempt.move(State.EXPIRED, from_=confirmation.UNFINISHED_ATTEMPTS)
+        attempt.move(State.EXPIRED, from_=UNFINISHED_ATTEMPTS)
         confirmation.free(order, because="not_paid_in_time")
     elif facts.status == "open" and _should_be_closed(attempt, order):
         facts_now = _close(attempt)
@@ -127,7 +128,7 @@ def _apply_complete(
         if _is_right_amount(facts, order, payment):
             confirmation.confirm(order, attempt=attempt, payment=payment)
         else:
-            attempt.move(State.COMPLETE, from_=confirmation.UNFINISHED_ATTEMPTS)
+            attempt.move(State.COMPLETE, from_=UNFINISHED_ATTEMPTS)
     elif payment and payment.state == Payment.State.FAILED:
         confirmation.free(
             order, because="payment_failed", letter="payment_failed", failed_attempt=attempt
@@ -212,7 +213,7 @@ def _end_attempt(attempt: CheckoutAttempt) -> None:
     """End an attempt without freeing the order, unless it turns out to be paid."""
     facts = _close(attempt)
     if facts is not None and facts.status == "expired":
-        attempt.move(State.EXPIRED, from_=confirmation.UNFINISHED_ATTEMPTS)
+        attempt.move(State.EXPIRED, from_=UNFINISHED_ATTEMPTS)
     elif facts is not None:
         apply_session(facts, attempt)
 

@@ -1,15 +1,20 @@
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+BEING_CARRIED_OUT = timedelta(minutes=1)
 
 
 class BuyerChoiceQuerySet(models.QuerySet):
     def unanswered(self):
         return self.filter(state=BuyerChoice.State.OPEN)
 
-    def undone(self):
-        """Answered, and not carried out yet."""
-        return self.filter(state=BuyerChoice.State.CHOSEN)
+    def undone(self, now: datetime):
+        """Answered, not carried out, and not just being carried out by who answered."""
+        at_rest = Q(answered_at=None) | Q(answered_at__lte=now - BEING_CARRIED_OUT)
+        return self.filter(at_rest, state=BuyerChoice.State.CHOSEN)
 
 
 class BuyerChoice(models.Model):
@@ -48,6 +53,7 @@ class BuyerChoice(models.Model):
         "programs.Cohort", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     answer_by = models.DateTimeField(help_text="Unanswered by then means money back.")
+    answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -221,6 +221,17 @@ class Order(models.Model):
             setattr(self, name, value)
         return True
 
+    def lock(self, state: str) -> bool:
+        """Lock the row until the transaction ends; False when the order is not in `state` (any more)."""
+        return bool(Order.objects.filter(pk=self.pk, state=state).update(state=state))
+
+    def move_to_cohort_of_its_seats(self) -> None:
+        """An order whose counting seats are all in one other cohort now belongs there."""
+        places = set(self.seats.counting().values_list("cohort_id", flat=True))
+        if len(places) == 1 and places != {self.cohort_id}:
+            Order.objects.filter(pk=self.pk).update(cohort=places.pop())
+            self.refresh_from_db()
+
     @property
     def token(self) -> str:
         """The end of the private address. Never stored, logged or shown to anybody but the buyer."""

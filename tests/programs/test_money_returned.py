@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from programs import money_returned, reconciler
-from programs.cancellation import CannotCancel, cancel_order
+from programs.cancellation import cancel_order
 from programs.checkout import start_checkout
+from programs.exceptions import CannotCancel
 from programs.models import Dispute, MoneyIssue, Order, Payment, Refund, Seat
 from programs.money_returned import NothingToRefund, request_refund, submit_refund
 from tests.factories import make_confirmed_order, make_held_order
