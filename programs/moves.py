@@ -207,6 +207,8 @@ def _rewrite_seats(order: Order, seats: Collection[Seat], to: Cohort) -> list[Se
     old = list(leaving.order_by("position"))
     if leaving.update(state=Seat.State.MOVED) != len(seats):
         raise LostRace
+    for seat in old:
+        seat.state = Seat.State.MOVED
     last = order.seats.aggregate(last=Max("position"))["last"]
     return [
         Seat.objects.create(

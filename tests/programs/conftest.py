@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from programs import payments
+from programs.checkout import start_checkout
 from programs.models import Cohort
 from programs.sandbox import running_sandbox
+from tests.factories import make_held_order
 from tests.programs.books import assert_books_agree
 
 
@@ -40,6 +43,31 @@ def deliver(sandbox, client):
         ]
 
     return post
+
+
+@pytest.fixture
+def lose_answer(sandbox, monkeypatch):
+    """Have the next call that makes a session end without an answer, and the SDK not try it again."""
+    monkeypatch.setattr(payments, "NETWORK_RETRIES", 0)
+    payments._client.cache_clear()
+    yield lambda kind="reset": sandbox.order_fault("/v1/checkout/sessions", kind, method="POST")
+    payments._client.cache_clear()
+
+
+@pytest.fixture
+def buy(sandbox, deliver):
+    """Buys seats as a person would, by card: `buy(cohort=…, count=2)`; returns the confirmed order."""
+
+    def buy_one(**overrides):
+        order = make_held_order(**overrides)
+        start_checkout(order)
+        if not order.is_free:
+            sandbox.pay(order.attempts.get().session_id)
+            deliver()
+        order.refresh_from_db()
+        return order
+
+    return buy_one
 
 
 @pytest.fixture(scope="session")

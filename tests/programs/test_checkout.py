@@ -45,15 +45,6 @@ def letters(kind="order_confirmed"):
     return OutboxEmail.objects.filter(kind=kind).count()
 
 
-@pytest.fixture
-def lose_answer(sandbox, monkeypatch):
-    """Have the next call that makes a session end without an answer, and the SDK not try it again."""
-    monkeypatch.setattr(payments, "NETWORK_RETRIES", 0)
-    payments._client.cache_clear()
-    yield lambda kind="reset": sandbox.order_fault(CREATE, kind, method="POST")
-    payments._client.cache_clear()
-
-
 # --- The usual ways -----------------------------------------------------------------------------
 
 
