@@ -26,8 +26,8 @@ from programs.exceptions import (
     StripeRefused,
 )
 from programs.models import AuditEntry, CheckoutAttempt, Order
-from programs.payments import ChargedLine, SessionRequest
 from programs.stripe_facts import SessionFacts
+from programs.stripe_requests import ChargedLine, SessionRequest, listed
 
 logger = logging.getLogger(__name__)
 
@@ -169,9 +169,12 @@ def session_request(order: Order, attempt: CheckoutAttempt) -> SessionRequest:
         expires_at=attempt.expires_at,
         deadline_text=deadline_text(order, attempt.expires_at),
         description=f"{order.reference}: {order.lines.all()[0].description}"[:500],
+        invoice_fields={"Cohort": cohort.code},
+        invoice_footer=order.policy.get("text", ""),
         metadata={
             "cohort": cohort.code,
             "seats": str(order.count),
+            "seat_ids": listed(order.seats.order_by("position").values_list("pk", flat=True)),
             "buyer": order.buyer_name[:500],
             "site": settings.SITE_URL[:500],
         },

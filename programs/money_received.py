@@ -21,7 +21,12 @@ def record_session(facts: SessionFacts, order: Order | None) -> Payment | None:
     if state is None or (state == Payment.State.FAILED and facts.status != "complete"):
         return None
     return record_payment(
-        facts.payment, state=state, order=order, tax_cents=facts.tax_cents, session_id=facts.id
+        facts.payment,
+        state=state,
+        order=order,
+        tax_cents=facts.tax_cents,
+        session_id=facts.id,
+        invoice_id=facts.invoice_id,
     )
 
 
@@ -40,6 +45,7 @@ def record_payment(
     order: Order | None,
     tax_cents: int = 0,
     session_id: str = "",
+    invoice_id: str = "",
 ) -> Payment:
     """The row of this PaymentIntent, made or brought forward. Without an order it is in suspense."""
     now = timezone.now()
@@ -56,6 +62,8 @@ def record_payment(
                 "method_type": facts.method_type,
                 "receipt_url": facts.receipt_url,
                 "session_id": session_id,
+                "invoice_id": invoice_id,
+                "charged_at": facts.charged_at,
                 "received_at": now if state == Payment.State.SUCCEEDED else None,
             },
         )
@@ -65,6 +73,10 @@ def record_payment(
             )
         else:
             _bring_forward(payment, facts, state=state, order=order, now=now)
+            if invoice_id and invoice_id != payment.invoice_id:
+                # Stripe makes it after it has said that the session is complete.
+                Payment.objects.filter(pk=payment.pk).update(invoice_id=invoice_id)
+                payment.invoice_id = invoice_id
         if payment.order_id is None and payment.state == Payment.State.SUCCEEDED:
             open_issue(MoneyIssue.Kind.SUSPENSE, subject_key=facts.id, payment=payment)
     return payment
@@ -86,7 +98,10 @@ def _bring_forward(payment: Payment, facts: PaymentFacts, *, state: str, order, 
             )
     if facts.charge_id:
         row.update(
-            charge_id=facts.charge_id, method_type=facts.method_type, receipt_url=facts.receipt_url
+            charge_id=facts.charge_id,
+            charged_at=facts.charged_at,
+            method_type=facts.method_type,
+            receipt_url=facts.receipt_url,
         )
     payment.refresh_from_db()
 

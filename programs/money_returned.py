@@ -11,7 +11,7 @@ import logging
 import secrets
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from programs import payments
@@ -235,6 +235,7 @@ def _add_outside_refund(payment: Payment, facts: RefundFacts) -> Refund | None:
                 "reason": Refund.Reason.OUTSIDE,
                 "amount_cents": facts.amount_cents,
                 "refund_id": facts.id,
+                "made_at": facts.made_at,
                 "state": State.PENDING,
             },
         )
@@ -256,8 +257,9 @@ def _add_outside_refund(payment: Payment, facts: RefundFacts) -> Refund | None:
 
 
 def _apply(refund: Refund, facts: RefundFacts) -> None:
-    if refund.refund_id is None:
-        Refund.objects.filter(pk=refund.pk, refund_id=None).update(refund_id=facts.id)
+    if refund.refund_id is None or refund.made_at is None:
+        unnamed = Refund.objects.filter(Q(refund_id=None) | Q(refund_id=facts.id), pk=refund.pk)
+        unnamed.update(refund_id=facts.id, made_at=facts.made_at)
     state = STATE_OF_STATUS.get(facts.status, State.PENDING)
     if state == State.PENDING:
         before = [State.REQUESTED, State.SUBMITTED, State.UNKNOWN]

@@ -8,7 +8,7 @@ would be held for as long as a network takes.
 import functools
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,48 +18,27 @@ from django.db import connection
 
 from programs.exceptions import NotStripesSignature, StripeBusy, StripeOutcomeUnknown, StripeRefused
 from programs.stripe_facts import (
+    ChargeFacts,
     DisputeFacts,
     EventFacts,
+    InvoiceFacts,
     PaymentFacts,
     RefundFacts,
     SessionFacts,
+    charge_facts,
     dispute_facts,
-    id_of,
+    invoice_facts,
     payment_facts,
     refund_facts,
     session_facts,
 )
+from programs.stripe_requests import SessionRequest, session_params
 
 API_VERSION = "2026-10-28.endive"
 TIMEOUT_SECONDS = 10
 NETWORK_RETRIES = 1  # by the SDK, with the same idempotency key
 PAGE = 100
 SESSION_DETAILS = ["payment_intent.latest_charge"]
-
-
-@dataclass(frozen=True)
-class ChargedLine:
-    name: str
-    description: str
-    unit_cents: int
-    count: int
-
-
-@dataclass(frozen=True)
-class SessionRequest:
-    """What a Checkout session is made from; equal requests send equal bytes, as a key demands."""
-
-    key: str
-    order_reference: str
-    buyer_email: str
-    currency: str
-    lines: tuple[ChargedLine, ...]
-    success_url: str
-    cancel_url: str
-    expires_at: datetime
-    deadline_text: str
-    description: str
-    metadata: dict[str, str] = field(default_factory=dict)
 
 
 def create_session(request: SessionRequest) -> SessionFacts:
@@ -70,49 +49,6 @@ def create_session(request: SessionRequest) -> SessionFacts:
         )
     )
     return session_facts(session)
-
-
-def session_params(request: SessionRequest) -> dict[str, Any]:
-    """The parameters of `checkout.sessions.create`. Quantity, codes and currency stay ours."""
-    metadata = {**request.metadata, "order": request.order_reference, "attempt": request.key}
-    params: dict[str, Any] = {
-        "mode": "payment",
-        "ui_mode": "hosted_page",
-        "line_items": [_line_item(line, request.currency) for line in request.lines],
-        "client_reference_id": request.order_reference,
-        "customer_email": request.buyer_email,
-        "success_url": request.success_url,
-        "cancel_url": request.cancel_url,
-        "expires_at": int(request.expires_at.timestamp()),
-        "allowed_payment_method_types": ["card", "us_bank_account"],
-        "allow_promotion_codes": False,
-        "adaptive_pricing": {"enabled": False},
-        "custom_text": {"submit": {"message": request.deadline_text}},
-        "metadata": metadata,
-        "payment_intent_data": {
-            "description": request.description,
-            "metadata": metadata,
-            "receipt_email": request.buyer_email,
-        },
-    }
-    if settings.STRIPE_TAX:
-        params["automatic_tax"] = {"enabled": True}
-        params["billing_address_collection"] = "required"
-    return params
-
-
-def _line_item(line: ChargedLine, currency: str) -> dict[str, Any]:
-    product = {"name": line.name}
-    if line.description:
-        product["description"] = line.description
-    price: dict[str, Any] = {
-        "currency": currency,
-        "unit_amount": line.unit_cents,
-        "product_data": product,
-    }
-    if settings.STRIPE_TAX:
-        price["tax_behavior"] = "exclusive"
-    return {"price_data": price, "quantity": line.count}
 
 
 def retrieve_session(session_id: str) -> SessionFacts:
@@ -132,7 +68,7 @@ def expire_session(session_id: str) -> SessionFacts:
 
 def sessions_since(since: datetime) -> Iterator[SessionFacts]:
     """Every session made since, newest first. Stripe can't list them by our reference."""
-    params = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
+    params = {"created": _span(since), "limit": PAGE}
     params["expand"] = [f"data.{path}" for path in SESSION_DETAILS]
     for session in _pages(
         lambda client, page: client.v1.checkout.sessions.list({**params, **page})
@@ -140,11 +76,21 @@ def sessions_since(since: datetime) -> Iterator[SessionFacts]:
         yield _with_payment(session)
 
 
+def sessions_of_payment(payment_intent_id: str) -> list[SessionFacts]:
+    """The session that a payment was made in; none for a charge made in the dashboard."""
+    params = {"payment_intent": payment_intent_id, "limit": PAGE}
+    params["expand"] = [f"data.{path}" for path in SESSION_DETAILS]
+    pages = _pages(lambda client, page: client.v1.checkout.sessions.list({**params, **page}))
+    return [_with_payment(session) for session in pages]
+
+
 def _with_payment(session: Any) -> SessionFacts:
-    """The facts, and those of the payment even where a stand-in does not expand it for us."""
+    """The facts, and those of payment and charge even where a stand-in does not expand them for us."""
     facts = session_facts(session)
     intent = getattr(session, "payment_intent", None)
-    return replace(facts, payment=retrieve_payment(intent)) if isinstance(intent, str) else facts
+    if isinstance(intent, str):
+        return replace(facts, payment=retrieve_payment(intent))
+    return replace(facts, payment=facts.payment and _with_charge(facts.payment))
 
 
 def retrieve_payment(payment_intent_id: str) -> PaymentFacts:
@@ -153,12 +99,48 @@ def retrieve_payment(payment_intent_id: str) -> PaymentFacts:
             payment_intent_id, {"expand": ["latest_charge"]}
         )
     )
-    return payment_facts(intent)
+    return _with_charge(payment_facts(intent))
 
 
-def payment_intent_of_charge(charge_id: str) -> str:
-    charge = _call(lambda client: client.v1.charges.retrieve(charge_id))
-    return id_of(charge.payment_intent)
+def _with_charge(facts: PaymentFacts) -> PaymentFacts:
+    if facts.charge_id is None or facts.charged_at is not None:
+        return facts
+    charge = retrieve_charge(facts.charge_id)
+    return replace(
+        facts,
+        charged_at=charge.made_at,
+        method_type=charge.method_type,
+        receipt_url=charge.receipt_url,
+        refunded_cents=charge.refunded_cents,
+    )
+
+
+def retrieve_charge(charge_id: str) -> ChargeFacts:
+    return charge_facts(_call(lambda client: client.v1.charges.retrieve(charge_id)))
+
+
+def charges_between(start: datetime, end: datetime) -> Iterator[ChargeFacts]:
+    """Every charge made at `start` or later and before `end`, whatever became of it."""
+    params = {"created": _span(start, end), "limit": PAGE}
+    for charge in _pages(lambda client, page: client.v1.charges.list({**params, **page})):
+        yield charge_facts(charge)
+
+
+def retrieve_invoice(invoice_id: str) -> InvoiceFacts:
+    return invoice_facts(_call(lambda client: client.v1.invoices.retrieve(invoice_id)))
+
+
+def receipt_address(charge_id: str) -> str:
+    """Where Stripe shows the receipt of a charge today; such addresses end after a while.
+
+    Empty when it has none. It tells refunds too.
+    """
+    return retrieve_charge(charge_id).receipt_url
+
+
+def invoice_address(invoice_id: str) -> str:
+    """Where Stripe gives out the invoice as PDF today; empty until it is made."""
+    return retrieve_invoice(invoice_id).pdf_url
 
 
 def create_refund(*, payment_intent_id: str, amount_cents: int, key: str) -> RefundFacts:
@@ -182,8 +164,8 @@ def refunds_of(payment_intent_id: str) -> list[RefundFacts]:
     return [refund_facts(refund) for refund in pages]
 
 
-def refunds_since(since: datetime) -> Iterator[RefundFacts]:
-    params = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
+def refunds_since(since: datetime, until: datetime | None = None) -> Iterator[RefundFacts]:
+    params = {"created": _span(since, until), "limit": PAGE}
     for refund in _pages(lambda client, page: client.v1.refunds.list({**params, **page})):
         yield refund_facts(refund)
 
@@ -193,7 +175,7 @@ def retrieve_dispute(dispute_id: str) -> DisputeFacts:
 
 
 def disputes_since(since: datetime) -> Iterator[DisputeFacts]:
-    params = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
+    params = {"created": _span(since), "limit": PAGE}
     for dispute in _pages(lambda client, page: client.v1.disputes.list({**params, **page})):
         yield dispute_facts(dispute)
 
@@ -272,6 +254,12 @@ def _pages(fetch: Callable[[stripe.StripeClient, dict[str, Any]], Any]) -> Itera
         if not answer.has_more or not answer.data:
             return
         page = {"starting_after": answer.data[-1].id}
+
+
+def _span(start: datetime, end: datetime | None = None) -> dict[str, int]:
+    """Stripe's filter for a time from `start` until just before `end`."""
+    span = {"gte": int(start.timestamp())}
+    return span | {"lt": int(end.timestamp())} if end else span
 
 
 def _refuse_inside_transaction() -> None:

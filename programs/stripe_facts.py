@@ -24,6 +24,7 @@ class SessionFacts:
     order_reference: str
     attempt_key: str
     payment: "PaymentFacts | None"
+    invoice_id: str = ""  # made by Stripe once the session is paid
 
     @property
     def is_paid(self) -> bool:
@@ -47,6 +48,33 @@ class PaymentFacts:
     receipt_url: str
     refunded_cents: int
     created_at: datetime
+    charged_at: datetime | None = None  # of the charge: its day in the books
+
+
+@dataclass(frozen=True)
+class ChargeFacts:
+    """One try at taking money: succeeded, pending (a bank debit on its way) or failed."""
+
+    id: str
+    status: str
+    amount_cents: int
+    currency: str
+    payment_intent_id: str
+    method_type: str
+    receipt_url: str
+    refunded_cents: int
+    description: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class InvoiceFacts:
+    """Addresses that Stripe renews: asked for when somebody wants to see them, never stored."""
+
+    id: str
+    status: str  # draft, open, paid, void, uncollectible
+    page_url: str
+    pdf_url: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +85,8 @@ class RefundFacts:
     payment_intent_id: str
     key: str
     failure_reason: str
+    currency: str
+    made_at: datetime
 
 
 @dataclass(frozen=True)
@@ -101,6 +131,7 @@ def session_facts(session: Any) -> SessionFacts:
         order_reference=getattr(session, "client_reference_id", None) or metadata.get("order", ""),
         attempt_key=metadata.get("attempt", ""),
         payment=payment_facts(intent) if intent and not isinstance(intent, str) else None,
+        invoice_id=id_of(getattr(session, "invoice", None)),
     )
 
 
@@ -118,6 +149,32 @@ def payment_facts(intent: Any) -> PaymentFacts:
         receipt_url=getattr(charge, "receipt_url", None) or "",
         refunded_cents=getattr(charge, "amount_refunded", None) or 0,
         created_at=_instant(intent.created),
+        charged_at=_instant(charge.created) if charge else None,
+    )
+
+
+def charge_facts(charge: Any) -> ChargeFacts:
+    details = getattr(charge, "payment_method_details", None)
+    return ChargeFacts(
+        id=charge.id,
+        status=charge.status,
+        amount_cents=charge.amount,
+        currency=charge.currency,
+        payment_intent_id=id_of(getattr(charge, "payment_intent", None)),
+        method_type=getattr(details, "type", None) or "",
+        receipt_url=getattr(charge, "receipt_url", None) or "",
+        refunded_cents=getattr(charge, "amount_refunded", None) or 0,
+        description=getattr(charge, "description", None) or "",
+        made_at=_instant(charge.created),
+    )
+
+
+def invoice_facts(invoice: Any) -> InvoiceFacts:
+    return InvoiceFacts(
+        id=invoice.id,
+        status=getattr(invoice, "status", None) or "",
+        page_url=getattr(invoice, "hosted_invoice_url", None) or "",
+        pdf_url=getattr(invoice, "invoice_pdf", None) or "",
     )
 
 
@@ -127,9 +184,11 @@ def refund_facts(refund: Any) -> RefundFacts:
         id=refund.id,
         status=refund.status or "",
         amount_cents=refund.amount,
-        payment_intent_id=id_of(refund.payment_intent),
+        payment_intent_id=id_of(getattr(refund, "payment_intent", None)),
         key=metadata.get("refund", ""),
         failure_reason=getattr(refund, "failure_reason", None) or "",
+        currency=refund.currency,
+        made_at=_instant(refund.created),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs.views import enrollment, guides, orders
+from programs.views import enrollment, guides, orders, receipts
 from programs.views.webhooks import stripe_webhook
 
 urlpatterns = [
@@ -8,6 +8,18 @@ urlpatterns = [
     path("orders/<str:token>/", orders.order, name="order"),
     path("orders/<str:token>/pay/", orders.order_pay, name="order_pay"),
     path("orders/<str:token>/calendar.ics", orders.order_calendar, name="order_calendar"),
+    path(
+        "orders/<str:token>/receipt/",
+        receipts.order_paper,
+        {"paper": "receipt"},
+        name="order_receipt",
+    ),
+    path(
+        "orders/<str:token>/invoice/",
+        receipts.order_paper,
+        {"paper": "invoice"},
+        name="order_invoice",
+    ),
     path("seats/<str:token>/", orders.seat, name="seat"),
     path("seats/<str:token>/calendar.ics", orders.seat_calendar, name="seat_calendar"),
     path("guides/get/<str:token>/", guides.guide_file, name="guide_file"),

@@ -81,7 +81,7 @@ def _refund(event: StripeEvent) -> None:
 
 
 def _charge(event: StripeEvent) -> None:
-    payment_intent_id = payments.payment_intent_of_charge(event.object_id)
+    payment_intent_id = payments.retrieve_charge(event.object_id).payment_intent_id
     if payment_intent_id:
         money_returned.sync_refunds(payment_intent_id)
 

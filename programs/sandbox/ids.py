@@ -14,6 +14,8 @@ PREFIXES = {
     "dispute": ("du_1", 23),
     "event": ("evt_1", 23),
     "customer": ("cus_", 14),
+    "invoice": ("in_1", 23),
+    "line_item": ("il_1", 23),
     "price": ("price_1", 23),
     "product": ("prod_", 14),
     "payment_method": ("pm_1", 23),

@@ -5,10 +5,9 @@ Each verb takes a session's id, is one transaction, and asks for the state first
 or a click that comes too late, changes nothing and says so with NotNow.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from programs.sandbox import objects, payment_objects
+from programs.sandbox import bills, objects, payment_objects
 from programs.sandbox.errors import ApiError
 from programs.sandbox.events import emit
 from programs.sandbox.sessions import buyer_details
@@ -108,10 +107,12 @@ def settle_bank_debit(store: Store, session_id: str) -> dict[str, Any]:
         pending |= {"status": "succeeded", "paid": True}
         intent |= {"status": "succeeded", "amount_received": intent["amount"], "processing": None}
         session["payment_status"] = "paid"
-        for value in (pending, intent, session):
+        for value in (pending, intent):
             store.save(value)
         emit(store, "charge.succeeded", pending)
         emit(store, "payment_intent.succeeded", intent)
+        bills.make_invoice(store, session)
+        store.save(session)
         emit(store, "checkout.session.async_payment_succeeded", session)
         store.schedule("fee", pending["id"], at=store.now() + FEE_DELAY)
     return session
@@ -238,19 +239,7 @@ def _complete(
     }
     session |= {"status": "complete", "url": None}
     if session["automatic_tax"]["enabled"]:
-        _add_tax(store, session)
-
-
-def _add_tax(store: Store, session: dict[str, Any]) -> None:
-    """Stripe knows the tax only when the buyer's address is known."""
-    percent = Decimal(str(store.setting("tax_percent", 0)))
-    items = store.select("item", where={"_session": session["id"]})
-    for item in items:
-        tax = int((item["amount_subtotal"] * percent / 100).quantize(Decimal(1), ROUND_HALF_UP))
-        store.save(item | {"amount_tax": tax, "amount_total": item["amount_subtotal"] + tax})
-        session["total_details"]["amount_tax"] += tax
-        session["amount_total"] += tax
-    session["automatic_tax"]["status"] = "complete"
+        bills.add_tax(store, session)
 
 
 def _attempt(
@@ -288,7 +277,10 @@ def _attempt(
 
 
 def _finish(store: Store, session: dict[str, Any]) -> None:
-    if session["customer_creation"] == "always" and not session["customer"]:
+    # An invoice needs somebody to be addressed to.
+    needs_customer = session["invoice_creation"]["enabled"]
+    needs_customer = needs_customer or session["customer_creation"] == "always"
+    if needs_customer and not session["customer"]:
         customer = objects.blank(
             "customer",
             created=int(store.now()),
@@ -296,4 +288,6 @@ def _finish(store: Store, session: dict[str, Any]) -> None:
             name=session["customer_details"]["name"],
         )
         session["customer"] = store.save(customer)["id"]
+    if session["payment_status"] == "paid":
+        bills.make_invoice(store, session)
     emit(store, "checkout.session.completed", store.save(session))

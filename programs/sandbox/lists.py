@@ -9,7 +9,12 @@ from programs.sandbox.state import Store
 DEFAULT_LIMIT, LARGEST_LIMIT, DEEPEST_EXPANSION = 10, 100, 4
 # Fields that hold another object's id.
 REFERENCES: dict[str, dict[str, str | None]] = {
-    "checkout.session": {"payment_intent": "payment_intent", "customer": "customer"},
+    "checkout.session": {
+        "payment_intent": "payment_intent",
+        "customer": "customer",
+        "invoice": "invoice",
+    },
+    "invoice": {"customer": "customer"},
     "payment_intent": {"latest_charge": "charge", "customer": "customer"},
     "charge": {
         "payment_intent": "payment_intent",

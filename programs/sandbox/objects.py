@@ -24,11 +24,14 @@ CLASSES: dict[str, Any] = {
     "dispute": stripe.Dispute,
     "event": stripe.Event,
     "customer": stripe.Customer,
+    "invoice": stripe.Invoice,
+    "line_item": stripe.InvoiceLineItem,
 }
 # Present only when expanded, or only on a deleted object.
 NOT_BY_DEFAULT = {
     "deleted",
     "line_items",
+    "payments",
     "refunds",
     "sources",
     "subscriptions",
@@ -79,6 +82,23 @@ EMPTY: dict[str, dict[str, Any]] = {
         "_charged_back": False,
     },
     "dispute": {"enhanced_eligibility_types": [], "evidence": {}},
+    "invoice": {
+        "amount_due": 0,
+        "amount_overpaid": 0,
+        "amount_paid": 0,
+        "amount_remaining": 0,
+        "amount_shipping": 0,
+        "attempt_count": 1,
+        "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
+        "default_tax_rates": [],
+        "discounts": [],
+        "issuer": {"type": "self"},
+        "starting_balance": 0,
+        "total_discount_amounts": [],
+        "total_pretax_credit_amounts": [],
+        "total_taxes": [],
+    },
+    "line_item": {"discount_amounts": [], "discounts": [], "taxes": []},
     "customer": {"balance": 0, "invoice_settings": {}, "preferred_locales": []},
 }
 

@@ -18,6 +18,7 @@ from programs.sandbox.state import Store
 
 CHECKOUT_ROUTE = re.compile(r"^/c/pay/(cs_test_[A-Za-z0-9]+)(?:/(pay|decline|bank_debit))?$")
 RECEIPT_ROUTE = re.compile(r"^/receipts/(ch_[A-Za-z0-9]+)$")
+INVOICE_ROUTE = re.compile(r"^/invoices/(in_[A-Za-z0-9]+)(/pdf)?$")
 FONT_ROUTE = re.compile(r"^/fonts/([a-z0-9-]+\.woff2)$")
 STYLESHEET = Path(__file__).with_name("sandbox.css")
 
@@ -35,6 +36,8 @@ def answer_page(store: Store, request: Request) -> Response:
         return _checkout(store, request, match[1], match[2])
     if match := RECEIPT_ROUTE.match(request.path):
         return _receipt(store, match[1])
+    if match := INVOICE_ROUTE.match(request.path):
+        return _invoice(store, match[1])
     if request.method == "POST" and request.path.startswith("/do/"):
         return _press(store, request)
     if request.path == "/":
@@ -121,6 +124,23 @@ def _receipt(store: Store, charge_id: str) -> Response:
         total=dollars(paid["amount"]),
         refunded=dollars(paid["amount_refunded"]) if paid["amount_refunded"] else "",
         paid_at=local_time(paid["created"]),
+    )
+
+
+def _invoice(store: Store, invoice_id: str) -> Response:
+    """Stripe's page, and where Stripe gives out a PDF: here both are the same simple page."""
+    invoice = store.find("invoice", invoice_id)
+    if invoice is None:
+        return page("message.html", status=404, title="There is no such invoice")
+    return page(
+        "invoice.html",
+        invoice=invoice,
+        items=[line | {"sum": dollars(line["amount"])} for line in invoice["lines"]["data"]],
+        tax=dollars(invoice["total"] - invoice["subtotal"])
+        if invoice["total"] != invoice["subtotal"]
+        else "",
+        total=dollars(invoice["total"]),
+        paid_at=local_time(invoice["created"]),
     )
 
 

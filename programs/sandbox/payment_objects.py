@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from programs.sandbox.bills import statement_of
 from programs.sandbox.ids import new_id, random_text
 from programs.sandbox.objects import blank
 
@@ -68,7 +69,7 @@ def charge(
             "phone": None,
             "tax_id": None,
         },
-        calculated_statement_descriptor="THRESHOLD LEARNING",
+        calculated_statement_descriptor=statement_of(intent, method),
         captured=not failed,
         created=now,
         currency=intent["currency"],

@@ -26,6 +26,7 @@ COLLECTIONS: dict[str, tuple[str, set[str]]] = {
     "disputes": ("dispute", {"charge", "payment_intent"}),
     "events": ("event", {"type"}),
     "customers": ("customer", {"email"}),
+    "invoices": ("invoice", {"customer", "status"}),
     "balance_transactions": ("balance_transaction", {"source", "type", "currency"}),
 }
 PAGING = {"limit", "starting_after", "ending_before", "created", "expand"}

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from programs.sandbox.bills import check_statement, invoice_creation
 from programs.sandbox.errors import InvalidParameter, no_such, not_in_the_sandbox
 from programs.sandbox.ids import new_id
 from programs.sandbox.objects import blank, line_item
@@ -28,8 +29,8 @@ NOT_IMITATED = {
     "shipping_options",
     "subscription_data",
 }
-# Switches that must be off here: each would change who pays what.
-MUST_BE_OFF = ("adaptive_pricing", "invoice_creation")
+# Switches that must be off here: they would change who pays what.
+MUST_BE_OFF = ("adaptive_pricing",)
 # Parameters that a session only repeats in its answer.
 ECHOED = (
     "billing_address_collection",
@@ -59,6 +60,8 @@ def create_session(store: Store, params: dict[str, Any], *, base_url: str) -> di
     customer = params.get("customer")
     if customer and store.find("customer", customer) is None:
         raise no_such("customer", customer, param="customer")
+    methods = _offered_methods(params)
+    check_statement(params, methods=methods)
     items = [line_item(item, now=now) for item in _checked_items(params)]
     total = _checked_total(items)
     session_id = new_id("checkout.session")
@@ -78,7 +81,7 @@ def create_session(store: Store, params: dict[str, Any], *, base_url: str) -> di
         expires_at=expires_at,
         metadata={key: text for key, text in params.get("metadata", {}).items() if text},
         mode="payment",
-        payment_method_types=_offered_methods(params),
+        payment_method_types=methods,
         payment_status="unpaid" if total else "no_payment_required",
         status="open",
         total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
@@ -94,6 +97,8 @@ def create_session(store: Store, params: dict[str, Any], *, base_url: str) -> di
             "provider": "stripe",
             "status": "requires_location_inputs",
         }
+    if wish := invoice_creation(params):
+        session["invoice_creation"] = wish
     if not customer:
         session["customer_creation"] = params.get("customer_creation", "if_required")
     if session["customer_email"]:

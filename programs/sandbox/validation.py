@@ -46,6 +46,8 @@ PARAMETERS = {
     "customers.retrieve": "CustomerRetrieveParams",
     "customers.update": "CustomerUpdateParams",
     "customers.list": "CustomerListParams",
+    "invoices.retrieve": "InvoiceRetrieveParams",
+    "invoices.list": "InvoiceListParams",
     "balance_transactions.retrieve": "BalanceTransactionRetrieveParams",
     "balance_transactions.list": "BalanceTransactionListParams",
 }

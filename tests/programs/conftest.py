@@ -9,6 +9,7 @@ from programs.models import Cohort
 from programs.sandbox import running_sandbox
 from tests.factories import make_held_order
 from tests.programs.books import assert_books_agree
+from tests.programs.checked_requests import CheckedRequests
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,14 @@ def sandbox(sandbox_server, settings):
     sandbox_server.reset()
     settings.STRIPE_API_BASE = sandbox_server.base_url
     return sandbox_server
+
+
+@pytest.fixture(autouse=True)
+def stripe_requests(monkeypatch):
+    """No test passes in which the site sent Stripe a parameter that the SDK does not know, or left one out."""
+    requests = CheckedRequests(monkeypatch)
+    yield requests
+    assert not requests.wrong, "\n".join(requests.wrong)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from programs.models import (
 )
 from programs.sandbox import validate_params
 from programs.seats import hold_seats
+from programs.stripe_requests import session_params
 from tests.factories import make_buyer, make_cohort, make_discount_code, make_held_order
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +189,7 @@ def test_the_session_has_frozen_lines_the_deadline_and_no_adjustable_parts(setti
     settings.STRIPE_TAX = tax
     order = make_held_order(count=2, cohort=make_cohort(time_zone="America/Chicago"))
     attempt = checkout.attempt_to_use(order, now=timezone.now())
-    params = payments.session_params(session_request(order, attempt))
+    params = session_params(session_request(order, attempt))
     validate_params("checkout.sessions.create", params)
     assert [line["quantity"] for line in params["line_items"]] == [2]
     assert params["client_reference_id"] == order.reference
