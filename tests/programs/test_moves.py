@@ -5,6 +5,7 @@ import pytest
 from programs.cancellation import cancel_order, quote_cancellation
 from programs.checkout import start_checkout
 from programs.exceptions import CannotMove, SoldOut
+from programs.letters.exchanges import exchange_offer
 from programs.models import Cohort, Order, OutboxEmail, Refund, Seat
 from programs.moves import finish_exchanges, move_seats, offer_exchange, quote_move
 from tests.factories import make_cohort, make_confirmed_order, make_discount_code
@@ -157,3 +158,17 @@ def test_an_exchange_that_nobody_pays_leaves_the_old_seat(buy):
     cancel_order(offer, because="asked")
     assert finish_exchanges() == 0
     assert order.seats.get().state == Seat.State.CONFIRMED
+
+
+def test_the_letter_of_an_exchange_names_both_seats_and_the_deadline(buy):
+    order = buy()
+    offer = offer_exchange(
+        seat=order.seats.get(), to=make_cohort(price_cents=49500, name="Spring mornings")
+    )
+    letter = exchange_offer(OutboxEmail.objects.get(kind="exchange_offer"))
+    assert letter.subject == "A seat is kept for you in Project Thrive, Spring mornings"
+    assert "$495.00" in letter.body
+    assert order.reference in letter.body
+    assert offer.url in letter.body
+    cancel_order(offer, because="asked")
+    assert exchange_offer(OutboxEmail.objects.get(kind="exchange_offer")) is None
