@@ -2,7 +2,15 @@
 
 from datetime import timedelta
 
-from programs import choices, cohort_cancellation, cohort_dates, moves, outbox, reconciler
+from programs import (
+    choices,
+    cohort_cancellation,
+    cohort_dates,
+    holds_ending,
+    moves,
+    outbox,
+    reconciler,
+)
 from site_core.clockwork import chore
 
 
@@ -44,3 +52,8 @@ def reconcile_deeply():
 @chore(every=timedelta(minutes=1))
 def remind_of_cohorts():
     cohort_dates.queue_reminders()
+
+
+@chore(every=timedelta(minutes=1))
+def tell_of_holds_that_end():
+    holds_ending.queue_hold_letters()

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from site_core.templatetags.times import clock
+
 if TYPE_CHECKING:
     from programs.cancellation import CancellationQuote
     from programs.models import Cohort, Order
@@ -74,6 +76,23 @@ class AlreadyPaid(PurchaseRefused):
     def __init__(self, order: "Order") -> None:
         self.order = order
         super().__init__(f"Your order {order.reference} for this cohort has just been paid.")
+
+
+class HeldElsewhere(PurchaseRefused):
+    """This e-mail address has a live hold for the cohort that was made from somewhere else.
+
+    Its link went to the address; `just_mailed` is False when that was done before.
+    """
+
+    field = "buyer_email"
+
+    def __init__(self, order: "Order", *, just_mailed: bool) -> None:
+        self.order = order
+        mailed = "We have just mailed" if just_mailed else "We have mailed"
+        super().__init__(
+            "There is an unfinished order for this cohort with this address. "
+            f"{mailed} its link there; it ends at {clock(order.held_until_local)}."
+        )
 
 
 class HoldEnded(PurchaseRefused):

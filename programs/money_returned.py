@@ -253,6 +253,7 @@ def _add_outside_refund(payment: Payment, facts: RefundFacts) -> Refund | None:
             AuditEntry.objects.create(
                 action="refund.outside", order=payment.order, detail={"cents": facts.amount_cents}
             )
+            _tell_buyer(refund)
     return refund
 
 

@@ -26,7 +26,10 @@ def can_be_named(seat: Seat, now=None) -> bool:
 
 
 def name_participant(*, seat: Seat, name: str, email: str) -> None:
-    """Give the seat to this person. Somebody new gets a link of their own, and the old one dies."""
+    """Give the seat to this person. Somebody new gets a link of their own, and the old one dies.
+
+    Who sat there before is told. The same address again only corrects the name.
+    """
     if not can_be_named(seat):
         raise SeatCannotChange
     changes = {"participant_name": name, "participant_email": email}
@@ -38,6 +41,8 @@ def name_participant(*, seat: Seat, name: str, email: str) -> None:
         nameable = Seat.objects.filter(pk=seat.pk, nonce=seat.nonce, state=seat.state)
         if not nameable.update(**changes):
             raise SeatCannotChange
+        if is_somebody_new and seat.state == Seat.State.CONFIRMED:
+            take_leave(seat)
         for field, value in changes.items():
             setattr(seat, field, value)
         AuditEntry.objects.create(

@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 from programs import pricing, settlement
 from programs.exceptions import (
     AlreadyPaid,
+    HeldElsewhere,
     NotOpen,
     PaymentUnavailable,
     SoldOut,
@@ -24,6 +25,7 @@ from programs.exceptions import (
     TooManySeats,
 )
 from programs.models import Cohort, Order, Seat, SeatLedger
+from programs.order_links import mail_unfinished
 from programs.order_making import Buyer, grant_price, write_order
 from programs.seat_counter import LostRace, take_seats
 
@@ -47,12 +49,14 @@ def hold_seats(
 
     A buyer has one live hold per cohort. The same wish again returns it, but only to who made it:
     somebody with the order's token (`resume_token`, from a cookie), or the very same post again from
-    the same internet address, as a double click sends. Knowing an e-mail address must not be
-    enough to get at the private link of its order. Any other wish replaces the hold, once Stripe
-    can't take money for it any more.
+    the same internet address, as a double click sends. Another wish replaces the hold, once Stripe
+    can't take money for it any more, and only with its token or from its internet address. Knowing
+    an e-mail address is enough neither to get at the private link of its order nor to end its hold:
+    from elsewhere the wish is refused, and the hold's link goes to its own address.
 
     Raises NotOpen, SoldOut, TooManySeats, TooManyHolds, UnknownDiscount, DiscountNotUsable,
-    PaymentUnavailable, and AlreadyPaid, whose order must be shown only to who has its link.
+    HeldElsewhere, PaymentUnavailable, and AlreadyPaid, whose order must be shown only to who has
+    its link.
     """
     now = now or timezone.now()
     _refuse_what_cannot_be(cohort, count, now)
@@ -70,6 +74,8 @@ def _resume_or_hold(wish: "_Wish") -> Order:
     earlier = wish.live_hold()
     if earlier and wish.resumes(earlier):
         return earlier
+    if earlier and not wish.may_replace(earlier):
+        raise HeldElsewhere(earlier, just_mailed=mail_unfinished(earlier))
     # An unusable code is refused before the earlier hold is touched; its own code is still its own.
     own_code = earlier is not None and earlier.discount_label == wish.code
     wish.quote(code="" if own_code else wish.code)
@@ -110,6 +116,9 @@ class _Wish:
 
     def has_its_token(self, order: Order) -> bool:
         return constant_time_compare(self.resume_token, order.token)
+
+    def may_replace(self, order: Order) -> bool:
+        return self.has_its_token(order) or order.address_hash == self.buyer.address_hash
 
     def is_its_post_again(self, order: Order) -> bool:
         return (

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from programs.views import enrollment, guides, orders, receipts
+from programs.views import enrollment, guides, order_links, orders, receipts
 from programs.views.webhooks import stripe_webhook
 
 urlpatterns = [
     path("enroll/<str:code>/", enrollment.enroll, name="enroll"),
+    path("orders/", order_links.find_orders, name="find_orders"),
+    path("orders/<str:token>/send/", order_links.send_order_link, name="send_order_link"),
+    path("orders/<str:token>/new-link/", order_links.renew_order_link, name="renew_order_link"),
     path("orders/<str:token>/", orders.order, name="order"),
     path("orders/<str:token>/pay/", orders.order_pay, name="order_pay"),
     path("orders/<str:token>/calendar.ics", orders.order_calendar, name="order_calendar"),

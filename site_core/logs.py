@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-PRIVATE_ADDRESS = re.compile(r"(/(?:orders|seats|guides/get)/)[^/\s\"'?#&]+")
+PRIVATE_ADDRESS = re.compile(r"(/(?:orders|seats|waiting|guides/get)/)[^/\s\"'?#&]+")
 
 
 def redact(text: str) -> str:

@@ -1,5 +1,13 @@
 from .addresses import clean_email_address
 from .enrollment import EnrollmentForm, ParticipantForm
 from .guides import GuideForm, TrapField
+from .order_links import FindOrdersForm
 
-__all__ = ["EnrollmentForm", "GuideForm", "ParticipantForm", "TrapField", "clean_email_address"]
+__all__ = [
+    "EnrollmentForm",
+    "FindOrdersForm",
+    "GuideForm",
+    "ParticipantForm",
+    "TrapField",
+    "clean_email_address",
+]

@@ -1,5 +1,5 @@
 """The letters, as the outbox sends them. Private links are made here, at sending."""
 
-from programs.letters import cohorts, exchanges, orders
+from programs.letters import choices, cohorts, exchanges, links, orders, refunds, seats
 
-__all__ = ["cohorts", "exchanges", "orders"]
+__all__ = ["choices", "cohorts", "exchanges", "links", "orders", "refunds", "seats"]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
 
 from programs.calendars import cohort_calendar
 from programs.models import Order, OutboxEmail, Seat
@@ -9,12 +10,13 @@ from programs.outbox import letter, render_letter
 
 
 def _order_letter(
-    row: OutboxEmail, *, with_calendar: bool = False
+    row: OutboxEmail, *, with_calendar: bool = False, **condition
 ) -> EmailMultiAlternatives | None:
+    """None when there is no such order, or it does not meet the condition any more."""
     orders = Order.objects.select_related("cohort__project").prefetch_related(
         "cohort__sessions", "lines"
     )
-    order = orders.filter(pk=row.context["order"]).first()
+    order = orders.filter(pk=row.context["order"], **condition).first()
     if order is None:
         return None
     context = {
@@ -43,6 +45,17 @@ def payment_processing(row: OutboxEmail) -> EmailMultiAlternatives | None:
 @letter("payment_failed")
 def payment_failed(row: OutboxEmail) -> EmailMultiAlternatives | None:
     return _order_letter(row)
+
+
+@letter("hold_ending")
+def hold_ending(row: OutboxEmail) -> EmailMultiAlternatives | None:
+    return _order_letter(row, state__in=Order.LIVE_HOLDS, hold_expires_at__gt=timezone.now())
+
+
+@letter("hold_expired")
+def hold_expired(row: OutboxEmail) -> EmailMultiAlternatives | None:
+    """Nothing is sent when money has come after all."""
+    return _order_letter(row, state=Order.State.EXPIRED, payments=None)
 
 
 @letter("seat_invitation")

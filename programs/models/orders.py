@@ -263,6 +263,12 @@ class Order(models.Model):
         return self.hold_expires_at and self.hold_expires_at.astimezone(self.cohort.zone)
 
     @property
+    def held_until_local(self):
+        """When the seats are given up unpaid, in the cohort's zone: an offer's end, or the hold's."""
+        until = self.offered_until or self.hold_expires_at
+        return until and until.astimezone(self.cohort.zone)
+
+    @property
     def confirmed_at_local(self):
         return self.confirmed_at and self.confirmed_at.astimezone(self.cohort.zone)
 

@@ -2,15 +2,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from programs.checkout import start_checkout
-from programs.exceptions import AlreadyPaid, NotOpen, PaymentUnavailable, PurchaseRefused
+from programs.exceptions import (AlreadyPaid, HeldElsewhere, NotOpen, PaymentUnavailable, PurchaseRefused)
 from programs.forms import EnrollmentForm
-from programs.models import Cohort
+from programs.models import Cohort, Order
 from programs.order_making import Buyer
 from programs.seats import hold_seats
 from programs.views.responses import SeeOther, keep_private
+from site_core.throttle import ask_to_wait, minutes, seconds_to_wait
 
-RESUME_COOKIE = "unfinished-order"
-RESUME_SECONDS = 31 * 60
+ORDER_COOKIE = "unfinished-order"
+REMEMBER_SECONDS = 2 * 60 * 60  # a hold and some time after it, on what may be a shared computer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,14 +26,44 @@ def enroll(request, code):
     )
     if cohort is None:
         return _say(request, "unknown", status=404)
+    own = own_order(request, cohort) if request.method != "POST" else None
     if not cohort.can_be_bought and not (request.method == "POST" and cohort.is_open):
+        if own and own.is_live_hold:  # it may be this very hold that fills the cohort
+            return keep_private(SeeOther(own.path))
         return _cannot_be_bought(request, cohort)
-    form = EnrollmentForm(request.POST or None, cohort=cohort)
     if request.method != "POST":
-        return _show(request, cohort, form)
+        form = EnrollmentForm(cohort=cohort, initial=_known_of(own))
+        return _show(request, cohort, form, own=own)
+    form = EnrollmentForm(request.POST, cohort=cohort)
+    wait = seconds_to_wait(request, "enroll")
+    if wait:
+        form.add_error(
+            None, f"Very many orders came from your network. Try again in {minutes(wait)}."
+        )
+        return ask_to_wait(_show(request, cohort, form, status=429), wait)
     if not form.is_valid():
         return _show(request, cohort, form, status=422)
     return _take_order(request, cohort, form)
+
+
+def own_order(request, cohort) -> Order | None:
+    """The order for this cohort that this browser made or came from, by its cookie."""
+    found = Order.objects.by_token(request.COOKIES.get(ORDER_COOKIE, ""))
+    return found.filter(cohort=cohort, state__in=Order.WITH_SEATS).first()
+
+
+def _known_of(order: Order | None) -> dict:
+    """What the form can fill in for a browser that has proved whose order it knows."""
+    if order is None:
+        return {}
+    known = {
+        "buyer_name": order.buyer_name,
+        "buyer_email": order.buyer_email,
+        "organization": order.organization,
+    }
+    if order.is_live_hold:
+        known |= {"quantity": order.count, "discount_code": order.discount_label}
+    return known
 
 
 def _take_order(request, cohort, form):
@@ -48,7 +79,7 @@ def _take_order(request, cohort, form):
                 address=request.META.get("REMOTE_ADDR", ""),
             ),
             discount_code=answers["discount_code"],
-            resume_token=request.COOKIES.get(RESUME_COOKIE, ""),
+            resume_token=request.COOKIES.get(ORDER_COOKIE, ""),
         )
         address = start_checkout(order)
     except NotOpen:
@@ -65,16 +96,20 @@ def _take_order(request, cohort, form):
         return _show(request, cohort, form, status=503)
     except PurchaseRefused as refused:
         cohort.refresh_from_db()
-        if not cohort.can_be_bought:
+        if not cohort.can_be_bought and not isinstance(refused, HeldElsewhere):
             return _cannot_be_bought(request, cohort)
         form.add_error(refused.field or None, str(refused))
         return _show(request, cohort, form, status=422)
-    response = keep_private(SeeOther(address))
+    return remember_order(request, keep_private(SeeOther(address)), order)
+
+
+def remember_order(request, response, order: Order):
+    """Let this browser prove, on the enrollment page of the order's cohort, that it knows the order."""
     response.set_cookie(
-        RESUME_COOKIE,
+        ORDER_COOKIE,
         order.token,
-        max_age=RESUME_SECONDS,
-        path=f"/enroll/{cohort.code}/",
+        max_age=REMEMBER_SECONDS,
+        path=order.cohort.enroll_path,
         httponly=True,
         samesite="Lax",
         secure=request.is_secure(),
@@ -82,13 +117,14 @@ def _take_order(request, cohort, form):
     return response
 
 
-def _show(request, cohort, form, status=200):
+def _show(request, cohort, form, status=200, own=None):
     quantity = form["quantity"].value()
     count = int(quantity) if str(quantity).isdecimal() and 0 < int(quantity) <= 100 else 1
     price = cohort.price_for(count)
     context = {
         "cohort": cohort,
         "form": form,
+        "own": own,
         "count": count,
         "total_cents": price.amount_cents * count if price else None,
     }

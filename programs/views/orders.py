@@ -16,21 +16,21 @@ from programs.views.responses import SeeOther, keep_private
 logger = logging.getLogger(__name__)
 
 
-def _find(token: str) -> Order | None:
+def find_order(token: str) -> Order | None:
     orders = Order.objects.by_token(token).select_related("cohort__project")
     return orders.prefetch_related("cohort__sessions", "lines").first()
 
 
-def _unknown(request):
+def unknown_link(request):
     return keep_private(render(request, "programs/private_link_unknown.html", status=404))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request, token):
     """The buyer's page. Opening it asks Stripe first while the order is unsettled; POST names a seat."""
-    found = _find(token)
+    found = find_order(token)
     if found is None:
-        return _unknown(request)
+        return unknown_link(request)
     if request.method == "POST":
         return _name_seat(request, found)
     if found.state in Order.UNSETTLED:
@@ -38,7 +38,7 @@ def order(request, token):
             settle(found)
         except (StripeOutcomeUnknown, StripeRefused):
             logger.warning("Order %s could not be settled on its page", found.reference)
-        found = _find(token)
+        found = find_order(token)
     return _show(request, found)
 
 
@@ -98,9 +98,9 @@ def _name_seat(request, found: Order):
 @require_POST
 def order_pay(request, token):
     """Send the buyer of an unpaid order to the payment page again."""
-    found = _find(token)
+    found = find_order(token)
     if found is None:
-        return _unknown(request)
+        return unknown_link(request)
     try:
         return keep_private(SeeOther(start_checkout(found)))
     except PurchaseRefused:
@@ -109,9 +109,9 @@ def order_pay(request, token):
 
 @require_safe
 def order_calendar(request, token):
-    found = _find(token)
+    found = find_order(token)
     if found is None:
-        return _unknown(request)
+        return unknown_link(request)
     return _calendar_file(request, calendars.order_calendar(found), name=found.reference)
 
 
@@ -128,7 +128,7 @@ def seat(request, token):
     """The participant's page."""
     found = _find_seat(token)
     if found is None:
-        return _unknown(request)
+        return unknown_link(request)
     context = {
         "seat": found,
         "cohort": found.cohort,
@@ -141,7 +141,7 @@ def seat(request, token):
 def seat_calendar(request, token):
     found = _find_seat(token)
     if found is None:
-        return _unknown(request)
+        return unknown_link(request)
     return _calendar_file(request, calendars.seat_calendar(found), name=found.cohort.code)
 
 

@@ -5,13 +5,14 @@ from django.utils import timezone
 
 from programs.exceptions import (
     DiscountNotUsable,
+    HeldElsewhere,
     NotOpen,
     SoldOut,
     TooManyHolds,
     TooManySeats,
     UnknownDiscount,
 )
-from programs.models import Cohort, Order, PriceRule, Seat
+from programs.models import Cohort, Order, OutboxEmail, PriceRule, Seat
 from programs.seats import MOST_HOLDS_PER_EMAIL, grant_seats, hold_seats
 from tests.factories import (
     make_buyer,
@@ -115,17 +116,34 @@ def test_a_buyer_with_the_link_resumes_the_hold_from_anywhere():
     assert first.pk == second.pk
 
 
-def test_knowing_an_e_mail_address_does_not_open_its_order():
+def test_knowing_an_e_mail_address_neither_opens_nor_ends_its_hold():
+    cohort = make_cohort()
+    first = hold_seats(cohort=cohort, count=1, buyer=make_buyer(address="198.51.100.7"))
+    for count in (1, 2):
+        with pytest.raises(HeldElsewhere) as refusal:
+            hold_seats(
+                cohort=cohort, count=count, buyer=make_buyer(name="Mallory", address="203.0.113.9")
+            )
+    first.refresh_from_db()
+    assert (first.state, refusal.value.field) == (Order.State.HELD, "buyer_email")
+    cohort.refresh_from_db()
+    assert cohort.reserved == 1
+    letter = OutboxEmail.objects.get()
+    assert (letter.kind, letter.to) == ("unfinished_order", "dana@example.org")
+
+
+def test_a_buyer_with_the_link_changes_the_number_of_seats_from_anywhere():
     cohort = make_cohort()
     first = hold_seats(cohort=cohort, count=1, buyer=make_buyer(address="198.51.100.7"))
     second = hold_seats(
-        cohort=cohort, count=1, buyer=make_buyer(name="Mallory", address="203.0.113.9")
+        cohort=cohort,
+        count=3,
+        buyer=make_buyer(address="203.0.113.9"),
+        resume_token=first.token,
     )
     first.refresh_from_db()
-    assert second.token != first.token
     assert (first.state, first.ended_because) == (Order.State.EXPIRED, "replaced")
-    cohort.refresh_from_db()
-    assert cohort.reserved == 1
+    assert second.count == 3
 
 
 def test_another_number_of_seats_replaces_the_hold():
