@@ -9,6 +9,7 @@ urlpatterns = [
     path("orders/<str:token>/send/", order_links.send_order_link, name="send_order_link"),
     path("orders/<str:token>/new-link/", order_links.renew_order_link, name="renew_order_link"),
     path("orders/<str:token>/", orders.order, name="order"),
+    path("orders/<str:token>/more/", orders.more_seats, name="more_seats"),
     path("orders/<str:token>/pay/", orders.order_pay, name="order_pay"),
     path("orders/<str:token>/calendar.ics", orders.order_calendar, name="order_calendar"),
     path(

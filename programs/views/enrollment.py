@@ -2,7 +2,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from programs.checkout import start_checkout
-from programs.exceptions import (AlreadyPaid, HeldElsewhere, NotOpen, PaymentUnavailable, PurchaseRefused)
+from programs.exceptions import (
+    AlreadyPaid,
+    HeldElsewhere,
+    NotOpen,
+    PaymentUnavailable,
+    PurchaseRefused,
+)
 from programs.forms import EnrollmentForm
 from programs.models import Cohort, Order
 from programs.order_making import Buyer

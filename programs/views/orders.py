@@ -11,9 +11,13 @@ from programs.forms import ParticipantForm
 from programs.models import Order, Seat
 from programs.participants import can_be_named, name_participant
 from programs.settlement import settle
+from programs.views.enrollment import remember_order
 from programs.views.responses import SeeOther, keep_private
 
 logger = logging.getLogger(__name__)
+
+# What the page confirms after a redirect, by a bare word in the query.
+SAYS = ("sent", "renewed")
 
 
 def find_order(token: str) -> Order | None:
@@ -57,7 +61,13 @@ def _show(request, found: Order, form=None, form_position=0, status=200):
         )
     # What the buyer paid, with the tax that Stripe added.
     paid_cents = sum(payment.amount_cents for payment in found.payments.received())
-    context = {"order": found, "cohort": found.cohort, "places": places, "paid_cents": paid_cents}
+    context = {
+        "order": found,
+        "cohort": found.cohort,
+        "places": places,
+        "paid_cents": paid_cents,
+        "said": next((word for word in SAYS if word in request.GET), ""),
+    }
     return keep_private(
         render(request, "programs/order.html", context, status=status), referrer="same-origin"
     )
@@ -105,6 +115,15 @@ def order_pay(request, token):
         return keep_private(SeeOther(start_checkout(found)))
     except PurchaseRefused:
         return keep_private(SeeOther(found.path))
+
+
+@require_POST
+def more_seats(request, token):
+    """Open the enrollment form with the buyer's name filled in: by a cookie, nothing in the address."""
+    found = find_order(token)
+    if found is None:
+        return unknown_link(request)
+    return remember_order(request, keep_private(SeeOther(found.cohort.enroll_path)), found)
 
 
 @require_safe

@@ -34,7 +34,9 @@ def stranger():
     return Client()
 
 
-def test_from_elsewhere_an_unfinished_order_is_neither_replaced_nor_shown(client, stranger, sandbox):
+def test_from_elsewhere_an_unfinished_order_is_neither_replaced_nor_shown(
+    client, stranger, sandbox
+):
     cohort = make_cohort(capacity=2)
     enroll(client, cohort)
     order = Order.objects.get()
