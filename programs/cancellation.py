@@ -167,6 +167,7 @@ def cancel_order(order: Order, *, because: str, percent: int = 0, actor=None) ->
                 percent=percent,
                 actor=actor,
             )
+        order.refresh_from_db()
     if order.state not in {Order.State.CANCELLED, Order.State.REFUNDED}:
         raise CannotCancel(order)
     return order
