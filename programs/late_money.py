@@ -92,7 +92,7 @@ def confirm_elsewhere(order: Order, *, payment: Payment, to: Cohort) -> None:
     percentage that were frozen. Raises SoldOut, or CannotMove when the order is not expired any more,
     its money has gone back, or that cohort has begun.
     """
-    cheaper_by = _cheaper_by(order, to)
+    difference = cheaper_by(order, to)
     refund = None
     try:
         with transaction.atomic(durable=True):
@@ -116,9 +116,9 @@ def confirm_elsewhere(order: Order, *, payment: Payment, to: Cohort) -> None:
                 subject_key=payment.payment_intent_id,
                 resolution=f"The buyer chose {to.code}.",
             )
-            if cheaper_by:
+            if difference:
                 refund = request_refund(
-                    payment=payment, amount_cents=cheaper_by, reason=Refund.Reason.MOVED
+                    payment=payment, amount_cents=difference, reason=Refund.Reason.MOVED
                 )
     except LostRace:
         order.refresh_from_db()
@@ -156,7 +156,7 @@ def _ask_what_to_do(order: Order) -> None:
     )
 
 
-def _cheaper_by(order: Order, to: Cohort) -> int:
+def cheaper_by(order: Order, to: Cohort) -> int:
     """What the seats cost less in the other cohort now, under the order's own discount, in cents."""
     price = to.price_for(order.count)
     if price is None:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from programs.views import enrollment, guides, order_links, orders, receipts
+from programs.views import (
+    cancellations,
+    choices,
+    enrollment,
+    guides,
+    order_links,
+    orders,
+    receipts,
+    seats,
+)
 from programs.views.webhooks import stripe_webhook
 
 urlpatterns = [
@@ -9,6 +18,8 @@ urlpatterns = [
     path("orders/<str:token>/send/", order_links.send_order_link, name="send_order_link"),
     path("orders/<str:token>/new-link/", order_links.renew_order_link, name="renew_order_link"),
     path("orders/<str:token>/", orders.order, name="order"),
+    path("orders/<str:token>/cancel/", cancellations.cancel, name="cancel_seats"),
+    path("orders/<str:token>/choice/", choices.answer_choice, name="answer_choice"),
     path("orders/<str:token>/more/", orders.more_seats, name="more_seats"),
     path("orders/<str:token>/pay/", orders.order_pay, name="order_pay"),
     path("orders/<str:token>/calendar.ics", orders.order_calendar, name="order_calendar"),
@@ -24,8 +35,8 @@ urlpatterns = [
         {"paper": "invoice"},
         name="order_invoice",
     ),
-    path("seats/<str:token>/", orders.seat, name="seat"),
-    path("seats/<str:token>/calendar.ics", orders.seat_calendar, name="seat_calendar"),
+    path("seats/<str:token>/", seats.seat, name="seat"),
+    path("seats/<str:token>/calendar.ics", seats.seat_calendar, name="seat_calendar"),
     path("guides/get/<str:token>/", guides.guide_file, name="guide_file"),
     path("guides/<slug:slug>/thanks/", guides.guide_thanks, name="guide_thanks"),
     path("webhooks/stripe/", stripe_webhook, name="stripe_webhook"),

@@ -2,15 +2,18 @@ import logging
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs import calendars
 from programs.checkout import start_checkout
+from programs.choice_offers import offers_of
 from programs.exceptions import PurchaseRefused, StripeOutcomeUnknown, StripeRefused
-from programs.forms import ParticipantForm
-from programs.models import Order, Seat
+from programs.forms import ChoiceForm, ParticipantForm
+from programs.models import BuyerChoice, Order, Seat
 from programs.participants import can_be_named, name_participant
 from programs.settlement import settle
+from programs.standing import Standing
 from programs.views.enrollment import remember_order
 from programs.views.responses import SeeOther, keep_private
 
@@ -22,7 +25,7 @@ SAYS = ("sent", "renewed")
 
 def find_order(token: str) -> Order | None:
     orders = Order.objects.by_token(token).select_related("cohort__project")
-    return orders.prefetch_related("cohort__sessions", "lines").first()
+    return orders.prefetch_related("cohort__sessions", "cohort__price_rules", "lines").first()
 
 
 def unknown_link(request):
@@ -43,34 +46,45 @@ def order(request, token):
         except (StripeOutcomeUnknown, StripeRefused):
             logger.warning("Order %s could not be settled on its page", found.reference)
         found = find_order(token)
-    return _show(request, found)
+    return show_order(request, found)
 
 
-def _show(request, found: Order, form=None, form_position=0, status=200):
-    places = []
-    for seat in found.seats.select_related("cohort").order_by("position"):
-        seat.cohort = found.cohort
-        own = form if form_position == seat.position else None
-        places.append(
-            {
-                "seat": seat,
-                "can_be_named": can_be_named(seat),
-                "is_edited": own is not None or request.GET.get("seat") == str(seat.position),
-                "form": own or _participant_form(found, seat),
-            }
-        )
-    # What the buyer paid, with the tax that Stripe added.
-    paid_cents = sum(payment.amount_cents for payment in found.payments.received())
+def show_order(request, found: Order, seat_form=None, position=0, choice_form=None, status=200):
+    """The order's page, with a form that has errors in the place of the one it would show."""
+    standing = Standing(found)
     context = {
         "order": found,
         "cohort": found.cohort,
-        "places": places,
-        "paid_cents": paid_cents,
+        "standing": standing,
+        "groups": [
+            {
+                "cohort": group.cohort,
+                "places": [
+                    _place(request, found, seat, seat_form, position) for seat in group.seats
+                ],
+            }
+            for group in standing.groups
+        ],
+        "paid_cents": standing.paid_cents,
         "said": next((word for word in SAYS if word in request.GET), ""),
+        "calendar": subscribe_addresses(found),
     }
-    return keep_private(
-        render(request, "programs/order.html", context, status=status), referrer="same-origin"
-    )
+    if choice := standing.choice:
+        context["choice"] = choice
+        context["answer_by"] = choice.answer_by.astimezone(choice.from_cohort.zone)
+        context["choice_form"] = choice_form or _unanswered(choice)
+    page = render(request, "programs/order.html", context, status=status)
+    return keep_private(page, referrer="same-origin")
+
+
+def _place(request, found: Order, seat: Seat, form, position: int) -> dict:
+    own = form if position == seat.position else None
+    return {
+        "seat": seat,
+        "can_be_named": can_be_named(seat),
+        "is_edited": own is not None or request.GET.get("seat") == str(seat.position),
+        "form": own or _participant_form(found, seat),
+    }
 
 
 def _participant_form(found: Order, seat: Seat) -> ParticipantForm:
@@ -83,13 +97,21 @@ def _participant_form(found: Order, seat: Seat) -> ParticipantForm:
     return ParticipantForm(initial=initial, auto_id=f"seat{seat.position}_%s")
 
 
+def choice_form(choice: BuyerChoice, data=None) -> ChoiceForm:
+    return ChoiceForm(data, offers=offers_of(choice))
+
+
+def _unanswered(choice: BuyerChoice) -> ChoiceForm | None:
+    return choice_form(choice) if choice.state == BuyerChoice.State.OPEN else None
+
+
 def _name_seat(request, found: Order):
     position = request.POST.get("position", "")
     is_a_number = position.isdecimal() and len(position) <= 4
-    seat = found.seats.filter(position=position).first() if is_a_number else None
+    seats = found.seats.select_related("cohort", "order")
+    seat = seats.filter(position=position).first() if is_a_number else None
     if seat is None:
         return SeeOther(found.path)
-    seat.cohort = found.cohort
     form = ParticipantForm(request.POST, auto_id=f"seat{seat.position}_%s")
     if form.is_valid():
         try:
@@ -102,7 +124,7 @@ def _name_seat(request, found: Order):
             form.add_error(None, str(refused))
         else:
             return keep_private(SeeOther(f"{found.path}#seat-{seat.position}"))
-    return _show(request, found, form, seat.position, status=422)
+    return show_order(request, found, form, seat.position, status=422)
 
 
 @require_POST
@@ -131,10 +153,10 @@ def order_calendar(request, token):
     found = find_order(token)
     if found is None:
         return unknown_link(request)
-    return _calendar_file(request, calendars.order_calendar(found), name=found.reference)
+    return calendar_file(request, calendars.order_calendar(found), name=found.reference)
 
 
-def _calendar_file(request, content: bytes, *, name: str) -> HttpResponse:
+def calendar_file(request, content: bytes, *, name: str) -> HttpResponse:
     """A file to keep, or with `?subscribe` what a calendar that subscribes to this address reads."""
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     if "subscribe" not in request.GET:
@@ -142,28 +164,9 @@ def _calendar_file(request, content: bytes, *, name: str) -> HttpResponse:
     return keep_private(response)
 
 
-@require_safe
-def seat(request, token):
-    """The participant's page."""
-    found = _find_seat(token)
-    if found is None:
-        return unknown_link(request)
-    context = {
-        "seat": found,
-        "cohort": found.cohort,
-        "is_confirmed": found.state == Seat.State.CONFIRMED,
-    }
-    return keep_private(render(request, "programs/seat.html", context))
-
-
-@require_safe
-def seat_calendar(request, token):
-    found = _find_seat(token)
-    if found is None:
-        return unknown_link(request)
-    return _calendar_file(request, calendars.seat_calendar(found), name=found.cohort.code)
-
-
-def _find_seat(token: str) -> Seat | None:
-    seats = Seat.objects.by_token(token).select_related("cohort__project", "order")
-    return seats.prefetch_related("cohort__sessions", "cohort__facilitators").first()
+def subscribe_addresses(owner: Order | Seat) -> dict:
+    """Where the calendar of an order or a seat is to be had, as a file and as a subscription."""
+    kind = "order_calendar" if isinstance(owner, Order) else "seat_calendar"
+    file = reverse(kind, args=[owner.token])
+    whole = f"{owner.url.removesuffix(owner.path)}{file}?subscribe"
+    return {"file": file, "https": whole, "webcal": f"webcal://{whole.partition('://')[2]}"}
