@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from programs import (
+    books_check,
     choices,
     cohort_cancellation,
     cohort_dates,
     holds_ending,
+    money_days,
     moves,
     outbox,
     reconciler,
@@ -57,3 +59,14 @@ def remind_of_cohorts():
 @chore(every=timedelta(minutes=1))
 def tell_of_holds_that_end():
     holds_ending.queue_hold_letters()
+
+
+# The two reports are due every hour and made once a night: one that was cut off is made an hour later.
+@chore(every=timedelta(hours=1))
+def compare_money():
+    money_days.check_last_night()
+
+
+@chore(every=timedelta(hours=1))
+def check_books():
+    books_check.check_last_night()

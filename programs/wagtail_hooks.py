@@ -2,6 +2,7 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from programs.models import DownloadPage
+from programs.staff.books import BooksCheckAdmin, MoneyDayAdmin
 from programs.staff.cohorts import CohortAdmin, DiscountCodeAdmin
 from programs.staff.leads import LeadAdmin
 from programs.staff.money import MoneyIssueAdmin
@@ -21,6 +22,8 @@ STAFF_LISTS = (
     CohortAdmin,
     OrderAdmin,
     MoneyIssueAdmin,
+    MoneyDayAdmin,
+    BooksCheckAdmin,
     DiscountCodeAdmin,
     LeadAdmin,
     OutboxEmailAdmin,

@@ -26,6 +26,7 @@ The same over HTTP, with JSON bodies, all POST:
     /_sandbox/sessions/<id>/pay|decline|bank_debit|settle|fail|expire   {"settle_after": 5}
     /_sandbox/charges/<id>/refund|dispute    /_sandbox/disputes/<id>/win|lose
     /_sandbox/refunds/<id>/succeed|fail      /_sandbox/refunds {"outcome": "pending"}
+    /_sandbox/charges {"amount": 5000}       made in the dashboard, by no session
     /_sandbox/events/<id>/resend             /_sandbox/webhooks {"enabled": false}
     /_sandbox/faults {"path": "/v1/refunds", "kind": "error_500", "times": 2}   {"clear": true}
     /_sandbox/clock {"advance_seconds": 1860}    /_sandbox/tax {"percent": 7.25}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from programs.sandbox import ledger, refunds
+from programs.sandbox import ledger, outside, refunds
 from programs.sandbox.errors import ApiError, InvalidParameter
 from programs.sandbox.events import WEBHOOK_SETTINGS, change_webhook_settings, resend
 from programs.sandbox.faults import clear_faults, order_fault
@@ -89,6 +89,8 @@ def change_sandbox(store: Store, what: str, body: dict[str, Any]) -> dict[str, A
             raise InvalidParameter(f"outcome must be one of {', '.join(refunds.OUTCOMES)}")
         store.set("refund_outcome", body["outcome"])
         return body
+    if what == "charges":
+        return outside.charge(store, **body)
     if what == "tax":
         store.set("tax_percent", float(body.get("percent", 0)))
         return body

@@ -115,6 +115,10 @@ class Sandbox:
     def expire(self, session_id: str) -> dict[str, Any]:
         return perform_verb(self.store, "sessions", session_id, "expire", {})
 
+    def charge(self, amount: int, **details: Any) -> dict[str, Any]:
+        """Money that somebody took in Stripe's dashboard, without any session."""
+        return change_sandbox(self.store, "charges", {"amount": amount, **details})
+
     def refund(self, charge_id: str, **params: Any) -> dict[str, Any]:
         """A refund made in Stripe's dashboard, behind the site's back."""
         return perform_verb(self.store, "charges", charge_id, "refund", params)

@@ -8,7 +8,16 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Workflow
 
-from programs.models import Cohort, DiscountCode, Lead, MoneyIssue, Order, OutboxEmail
+from programs.models import (
+    BooksCheck,
+    Cohort,
+    DiscountCode,
+    Lead,
+    MoneyDay,
+    MoneyIssue,
+    Order,
+    OutboxEmail,
+)
 from site_core.models import PromoSettings, SiteSettings, User
 from tests.factories import (
     make_cohort,
@@ -23,17 +32,20 @@ pytestmark = pytest.mark.django_db
 
 CONTENT = {"Pages", "Shared content", "Images", "Media", "Documents", "Reports"}
 DESK = {"Cohorts", "Orders", "Money to look at", "Leads", "Letters"}
+MONEY = {"Money to look at", "Money by day", "Books check"}
 MENUS = {
     "Editor": CONTENT,
     "Publisher": CONTENT | {"Settings"},
     "Registrar": DESK,
-    "Finance": {"Orders", "Money to look at", "Discount codes"},
-    "Administrator": CONTENT | DESK | {"Discount codes", "Settings"},
+    "Finance": {"Orders", "Discount codes"} | MONEY,
+    "Administrator": CONTENT | DESK | MONEY | {"Discount codes", "Settings"},
 }
 STAFF_LISTS = {
     "Cohorts": Cohort,
     "Orders": Order,
     "Money to look at": MoneyIssue,
+    "Money by day": MoneyDay,
+    "Books check": BooksCheck,
     "Discount codes": DiscountCode,
     "Leads": Lead,
     "Letters": OutboxEmail,
