@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from programs.exceptions import PurchaseRefused
-from programs.models import AuditEntry, Seat
+from programs.models import AuditEntry, Cohort, Seat
 from programs.outbox import queue_letter
 from programs.private_links import hash_token, make_token, new_nonce
 
@@ -22,7 +22,8 @@ def can_be_named(seat: Seat, now=None) -> bool:
     """Whether the buyer may still say who sits here."""
     begins = seat.cohort.first_starts_at
     has_begun = begins is not None and begins <= (now or timezone.now())
-    return seat.state in {Seat.State.CONFIRMED, Seat.State.PROCESSING} and not has_begun
+    is_on = seat.cohort.state != Cohort.State.CANCELLED and not has_begun
+    return seat.state in {Seat.State.CONFIRMED, Seat.State.PROCESSING} and is_on
 
 
 def name_participant(*, seat: Seat, name: str, email: str) -> None:

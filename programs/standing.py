@@ -6,6 +6,7 @@ from functools import cached_property
 
 from programs.cancellation import can_be_cancelled
 from programs.models import BuyerChoice, Cohort, Order, Refund, Seat
+from programs.participants import can_be_named
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,16 @@ class Standing:
         if self.order.state != Order.State.CONFIRMED or self.kind != Order.State.CONFIRMED:
             return []
         return [seat for seat in self.seats if can_be_cancelled(seat)]
+
+    @property
+    def shows_steps(self) -> bool:
+        """Whether the buyer is still on the way that the steps draw, or has come to its end."""
+        return self.kind in {*Order.WITH_SEATS, "offer", "exchange"}
+
+    @property
+    def can_name(self) -> bool:
+        """Whether the buyer may say who sits in any of the seats."""
+        return any(can_be_named(seat) for seat in self.seats)
 
     @property
     def has_begun(self) -> bool:
