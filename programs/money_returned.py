@@ -1,4 +1,4 @@
-"""Money going back: refunds that we ask for, refunds and disputes that happen at Stripe.
+"""Money going back: refunds that we ask for, and refunds that happen at Stripe.
 
     requested → submitted → pending → succeeded | failed | unknown
 
@@ -12,6 +12,7 @@ import secrets
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from programs import payments
@@ -23,7 +24,6 @@ from programs.exceptions import (
 )
 from programs.models import (
     AuditEntry,
-    Dispute,
     MoneyIssue,
     Order,
     Payment,
@@ -32,11 +32,13 @@ from programs.models import (
 )
 from programs.money_received import open_issue, resolve_issue
 from programs.outbox import queue_letter
-from programs.stripe_facts import DisputeFacts, RefundFacts
+from programs.stripe_facts import RefundFacts
 
 logger = logging.getLogger(__name__)
 
 State = Refund.State
+# As far as we know; the call may have been carried out.
+UNSENT = [State.REQUESTED, State.SUBMITTED, State.UNKNOWN]
 # Of a refund: https://docs.stripe.com/api/refunds/object#refund_object-status
 STATE_OF_STATUS = {
     "pending": State.PENDING,
@@ -109,10 +111,17 @@ def _tell_buyer(refund: Refund) -> None:
 
 
 def submit_refund(refund: Refund) -> Refund:
-    """Send a refund, or send it again with the same key while its outcome is unknown."""
-    unsent = Refund.objects.filter(
-        pk=refund.pk, state__in=[State.REQUESTED, State.SUBMITTED, State.UNKNOWN]
-    )
+    """Send a refund. An outcome that was not seen leaves it `unknown`: the reconciler asks again."""
+    try:
+        return send_refund(refund)
+    except StripeOutcomeUnknown:
+        logger.warning("Refund %s: outcome unknown", refund.pk)
+        return refund
+
+
+def send_refund(refund: Refund) -> Refund:
+    """Send a refund, or send it again with the same key. Raises StripeOutcomeUnknown, and notes it."""
+    unsent = Refund.objects.filter(pk=refund.pk, state__in=UNSENT)
     if not unsent.update(state=State.SUBMITTED):
         refund.refresh_from_db()
         return refund
@@ -124,7 +133,8 @@ def submit_refund(refund: Refund) -> Refund:
         )
     except StripeOutcomeUnknown as error:
         unsent.update(state=State.UNKNOWN, last_error=str(error)[:300])
-        logger.warning("Refund %s: outcome unknown", refund.pk)
+        refund.refresh_from_db()
+        raise
     except StripeRefused as error:
         _finish(refund, State.FAILED, error=str(error))
     else:
@@ -132,6 +142,24 @@ def submit_refund(refund: Refund) -> Refund:
         note_fully_refunded(refund.payment)
     refund.refresh_from_db()
     return refund
+
+
+def ask_about_refund(refund: Refund) -> Refund:
+    """Learn what became of an unfinished refund, and send it again when Stripe has none of its key.
+
+    Stripe is asked first, because it forgets a key after a day: what was sent before then under the
+    same key would be paid back twice. (A key whose first answer was an error 500 answers so until
+    it is forgotten; such a refund is made a day later.) Raises StripeOutcomeUnknown.
+    https://docs.stripe.com/api/idempotent_requests
+    """
+    try:
+        sync_refunds(refund.payment.payment_intent_id)
+    except StripeRefused as error:
+        # A payment that Stripe does not have can't be given back twice either.
+        if error.code != "resource_missing":
+            raise
+    refund.refresh_from_db()
+    return send_refund(refund) if refund.state in UNSENT else refund
 
 
 def sync_refunds(payment_intent_id: str) -> None:
@@ -171,35 +199,6 @@ def note_fully_refunded(payment: Payment) -> None:
                 "why": "all of it went back, and the seats are still taken",
             },
         )
-
-
-def sync_dispute(facts: DisputeFacts) -> Dispute:
-    """Record a dispute as it stands; an open one is put before a person."""
-    payment = Payment.objects.filter(payment_intent_id=facts.payment_intent_id).first()
-    dispute, _ = Dispute.objects.update_or_create(
-        dispute_id=facts.id,
-        defaults={
-            "payment": payment,
-            "charge_id": facts.charge_id,
-            "amount_cents": facts.amount_cents,
-            "reason": facts.reason,
-            "status": facts.status,
-            "opened_at": facts.opened_at,
-            "closed_at": timezone.now() if facts.is_closed else None,
-        },
-    )
-    open_issue(
-        MoneyIssue.Kind.DISPUTE,
-        subject_key=facts.id,
-        order=payment.order if payment else None,
-        payment=payment,
-        detail={"cents": facts.amount_cents, "reason": facts.reason},
-    )
-    if facts.is_closed:
-        resolve_issue(
-            MoneyIssue.Kind.DISPUTE, subject_key=facts.id, resolution=f"Stripe: {facts.status}."
-        )
-    return dispute
 
 
 def _reserve(payment: Payment, amount_cents: int, seen_refundable_cents: int | None = None) -> bool:
@@ -263,8 +262,7 @@ def _apply(refund: Refund, facts: RefundFacts) -> None:
         unnamed.update(refund_id=facts.id, made_at=facts.made_at)
     state = STATE_OF_STATUS.get(facts.status, State.PENDING)
     if state == State.PENDING:
-        before = [State.REQUESTED, State.SUBMITTED, State.UNKNOWN]
-        Refund.objects.filter(pk=refund.pk, state__in=before).update(state=State.PENDING)
+        Refund.objects.filter(pk=refund.pk, state__in=UNSENT).update(state=State.PENDING)
     else:
         _finish(refund, state, error=facts.failure_reason)
 
@@ -273,15 +271,19 @@ def _finish(refund: Refund, state: str, *, error: str = "") -> None:
     """Success is final unless the bank sends the money back later; failure frees the amount once."""
     before = set(Refund.UNFINISHED) | ({State.SUCCEEDED} if state == State.FAILED else set())
     with transaction.atomic(durable=True):
+        payment = Payment.objects.filter(pk=refund.payment_id)
+        # Locks it: no refund can be asked for between the sum below and its being written.
+        payment.update(refunding_cents=F("refunding_cents"))
         changed = Refund.objects.filter(pk=refund.pk, state__in=before).update(
             state=state, finished_at=timezone.now(), last_error=error[:300]
         )
         if not changed:
             return
         if state == State.FAILED:
-            Payment.objects.filter(pk=refund.payment_id).update(
-                refunding_cents=F("refunding_cents") - refund.amount_cents
-            )
+            # Summed up anew: more may have gone back than was left, when the dashboard gave some too.
+            others = Refund.objects.filter(payment=refund.payment_id).exclude(state=State.FAILED)
+            asked = sum(others.values_list("amount_cents", flat=True))
+            payment.update(refunding_cents=Least(asked, F("amount_cents")))
             open_issue(
                 MoneyIssue.Kind.REFUND,
                 subject_key=refund.idempotency_key,

@@ -13,17 +13,20 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from programs import money_returned, payments, settlement, webhooks
+from programs import disputes, money_returned, payments, settlement, webhooks
 from programs.exceptions import StripeOutcomeUnknown, StripeRefused
-from programs.models import CheckoutAttempt, Order, Payment, Refund, StripeEvent
+from programs.models import CheckoutAttempt, Dispute, Order, Payment, Refund, StripeEvent
 
 logger = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(hours=3)
 LOOK_BACK_DEEP = timedelta(days=8)  # Stripe repeats webhooks for three days, bank debits take four
+# A bank may send a refund back weeks later, because the account was closed meanwhile.
+LOOK_BACK_REFUNDS = timedelta(days=35)
 EVENT_TRIES = 20
 # The buyer is on the payment page: asking earlier learns nothing.
 ASK_AFTER = timedelta(minutes=1)
+PENDING_OFTEN = timedelta(hours=1)  # asked about at every run for so long, then at the deep ones
 # Each call waits for seconds: when Stripe is away, letters and other chores must not wait for all of them.
 GIVE_UP_AFTER = 3
 # After the end of a hold of which no payment address was handed out.
@@ -54,22 +57,26 @@ def reconcile(
     now = now or timezone.now()
     report = Report()
     _each(report, "events", _failed_events(), webhooks.process)
-    _each(report, "refunds", _unfinished_refunds(now), _ask_about_refund)
+    unfinished = _unfinished_refunds(now, deep=deep)
+    _each(report, "refunds", unfinished, money_returned.ask_about_refund)
     since = _sessions_to_look_for(now, deep=deep)
     if since is not None:
         _each(report, "sessions", _listed(report, payments.sessions_since(since)), _adopt_and_apply)
     _each(report, "orders", _orders_to_ask_about(now - ask_after), settlement.settle)
     if deep:
-        since = now - LOOK_BACK_DEEP
-        _each(report, "refunds", _listed(report, payments.refunds_since(since)), _learn_refund)
-        _each(
-            report,
-            "disputes",
-            _listed(report, payments.disputes_since(since)),
-            money_returned.sync_dispute,
-        )
+        _look_back(report, now)
     report.freed = _free_by_clock(now)
     return report
+
+
+def _look_back(report: Report, now: datetime) -> None:
+    """Refunds and disputes that were made, decided or undone while nobody told us."""
+    refunds = payments.refunds_since(now - LOOK_BACK_REFUNDS)
+    _each(report, "refunds", _listed(report, refunds), _learn_refund)
+    opened = payments.disputes_since(now - LOOK_BACK_DEEP)
+    _each(report, "disputes", _listed(report, opened), disputes.learn_dispute)
+    undecided = Dispute.objects.filter(closed_at=None, opened_at__lte=now - LOOK_BACK_DEEP)
+    _each(report, "disputes", undecided, disputes.ask_about_dispute)
 
 
 def sweep_holds(now: datetime | None = None) -> Report:
@@ -116,22 +123,19 @@ def _adopt_and_apply(facts) -> None:
     settlement.apply_session(facts, attempt)
 
 
-def _unfinished_refunds(now: datetime):
-    # One that was requested just now is being sent by who requested it.
-    return Refund.objects.filter(
-        state__in=Refund.UNFINISHED, created_at__lte=now - ASK_AFTER
-    ).select_related("payment")
-
-
-def _ask_about_refund(refund: Refund) -> None:
-    if refund.state == Refund.State.PENDING:
-        money_returned.sync_refunds(refund.payment.payment_intent_id)
-    else:
-        money_returned.submit_refund(refund)
+def _unfinished_refunds(now: datetime, *, deep: bool):
+    """One that was requested just now is being sent by who requested it; a bank takes days."""
+    unfinished = Refund.objects.filter(state__in=Refund.UNFINISHED, created_at__lte=now - ASK_AFTER)
+    if not deep:
+        unfinished = unfinished.exclude(
+            state=Refund.State.PENDING, created_at__lte=now - PENDING_OFTEN
+        )
+    return unfinished.select_related("payment").order_by("pk")
 
 
 def _learn_refund(facts) -> None:
-    known = Refund.objects.filter(refund_id=facts.id).exclude(state__in=Refund.UNFINISHED).exists()
+    state = money_returned.STATE_OF_STATUS.get(facts.status, Refund.State.PENDING)
+    known = Refund.objects.filter(refund_id=facts.id, state=state).exists()
     if not known and Payment.objects.filter(payment_intent_id=facts.payment_intent_id).exists():
         money_returned.sync_refunds(facts.payment_intent_id)
 

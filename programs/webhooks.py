@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils import timezone
 
-from programs import money_returned, payments, settlement
+from programs import disputes, money_returned, payments, settlement
 from programs.exceptions import StripeRefused
 from programs.models import AuditEntry, Order, StripeEvent
 from programs.stripe_facts import EventFacts
@@ -87,7 +87,7 @@ def _charge(event: StripeEvent) -> None:
 
 
 def _dispute(event: StripeEvent) -> None:
-    money_returned.sync_dispute(payments.retrieve_dispute(event.object_id))
+    disputes.learn_dispute(payments.retrieve_dispute(event.object_id))
 
 
 def _declined(event: StripeEvent) -> None:
