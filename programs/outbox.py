@@ -136,10 +136,21 @@ def _send(row: OutboxEmail, now: datetime) -> bool:
     return True
 
 
+# The way is not open: no greeting, a broken connection, our own sign-in refused.
+AWAY = (
+    smtplib.SMTPConnectError,
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+)
+CLOSING = 421  # "service not available", which may answer any command: RFC 5321, 4.2.3
+
+
 def _is_outage(error: Exception) -> bool:
     """No connection, or one that broke: not an answer to this letter. SMTP's errors are OSErrors."""
     if isinstance(error, smtplib.SMTPException):
-        return isinstance(error, (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected))
+        is_closing = getattr(error, "smtp_code", None) == CLOSING
+        return is_closing or isinstance(error, AWAY)
     return isinstance(error, (ConnectionError, TimeoutError, socket.gaierror))
 
 
