@@ -4,7 +4,8 @@ from django.urls import reverse
 from programs import payments
 from programs.checkout import start_checkout
 from programs.models import Payment
-from tests.factories import make_confirmed_order, make_held_order
+from programs.outbox import send_due
+from tests.factories import make_cohort, make_confirmed_order, make_held_order
 from tests.programs.test_payment_sandbox_pages import open_page
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,38 @@ def test_a_stand_in_that_expands_nothing_still_tells_the_time_of_the_charge(orde
     whole = payments.retrieve_payment(order.payments.get().payment_intent_id)
     bare = payments.replace(whole, charged_at=None, receipt_url="")
     assert payments._with_charge(bare) == whole
+
+
+# --- Tax on the bill ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("percent", [0, 10])
+def test_tax_stands_on_the_page_and_in_the_letter(
+    client, sandbox, deliver, settings, mailoutbox, percent
+):
+    settings.STRIPE_TAX = True
+    sandbox.tax(percent)
+    order = make_held_order(cohort=make_cohort(price_cents=10000), count=2)
+    start_checkout(order)
+    sandbox.pay(order.attempts.get().session_id)
+    deliver()
+    send_due()
+    page = client.get(order.path).content.decode()
+    letter = next(m for m in mailoutbox if m.subject.startswith("You’re in"))
+    html = letter.alternatives[0].content
+    total = "$220.00" if percent else "$200.00"
+    assert f"Total: {total}" in letter.body
+    assert total in page and total in html
+    for text in (page, html):
+        assert (">Tax<" in text) == bool(percent)
+    assert ("Tax: $20.00" in letter.body) == bool(percent)
+
+
+def test_a_debit_on_its_way_is_named_with_its_tax(client, sandbox, deliver, settings):
+    settings.STRIPE_TAX = True
+    sandbox.tax(10)
+    order = make_held_order(cohort=make_cohort(price_cents=10000))
+    start_checkout(order)
+    sandbox.bank_debit(order.attempts.get().session_id)
+    deliver()
+    assert "payment of $110.00 settles" in client.get(order.path).content.decode()
