@@ -10,13 +10,14 @@ import multiprocessing
 import os
 import subprocess
 import sys
-import time
 import traceback
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from tests.programs.careless_racers import CARELESS_RACERS
+from tests.programs.racers import RACERS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-THINKING_SECONDS = 0.05  # between the look and the deed of the control, as a slow page would take
 PATIENCE_SECONDS = 90
 
 
@@ -65,113 +66,12 @@ def database_url() -> str:
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
-# --- The runners --------------------------------------------------------------------------------
-
-
-def hold(number: int, task: dict) -> str:
-    """Buyer `number` wants `count` seats."""
-    from programs.exceptions import PurchaseRefused
-    from programs.models import Cohort
-    from programs.seats import hold_seats
-    from tests.factories import make_buyer
-
-    try:
-        order = hold_seats(
-            cohort=Cohort.objects.get(pk=task["cohort"]),
-            count=task.get("count", 1),
-            buyer=make_buyer(email=task.get("email") or f"buyer{number}@example.org"),
-            discount_code=task.get("code", ""),
-        )
-    except PurchaseRefused as refusal:
-        return type(refusal).__name__
-    return order.reference
-
-
-def hold_as_many_as_my_number(number: int, task: dict) -> str:
-    """One buyer in several tabs, each with another wish."""
-    return hold(number, {**task, "count": number + 1})
-
-
-def count_then_insert(number: int, task: dict) -> str:
-    """The control: what is usually written. Looks, and then does what the look allowed."""
-    from programs.models import Cohort, Order, Seat
-
-    cohort = Cohort.objects.get(pk=task["cohort"])
-    if Seat.objects.counting().filter(cohort=cohort).count() >= cohort.capacity:
-        return "SoldOut"
-    time.sleep(THINKING_SECONDS)
-    order = Order.objects.create(
-        cohort=cohort,
-        buyer_name="Control",
-        buyer_email=f"buyer{number}@example.org",
-        count=1,
-        subtotal_cents=0,
-        total_cents=0,
-    )
-    Seat.objects.create(cohort=cohort, order=order, position=1)
-    return order.reference
-
-
-def settle(number: int, task: dict) -> str:
-    """Webhook, return page, reconciler and staff, all at once."""
-    from programs import reconciler, settlement
-    from programs.models import Order
-
-    order = Order.objects.get(pk=task["order"])
-    if number % 2:
-        reconciler.sweep_holds(order.hold_expires_at)
-    return settlement.settle(order).state
-
-
-def checkout(number: int, task: dict) -> str:
-    """A buyer who clicks many times."""
-    from programs.checkout import start_checkout
-    from programs.models import Order
-
-    return start_checkout(Order.objects.get(pk=task["order"]))
-
-
-def refund(number: int, task: dict) -> str:
-    """Colleagues who give back the whole of one payment at once."""
-    from programs.models import Payment
-    from programs.money_returned import NothingToRefund, request_refund, submit_refund
-
-    payment = Payment.objects.get(pk=task["payment"])
-    try:
-        return submit_refund(
-            request_refund(payment=payment, amount_cents=payment.amount_cents, reason="staff")
-        ).state
-    except NothingToRefund:
-        return "NothingToRefund"
-
-
-def cancel(number: int, task: dict) -> str:
-    from programs.cancellation import cancel_order
-    from programs.models import Order
-
-    return cancel_order(Order.objects.get(pk=task["order"]), because="asked").state
-
-
-RUNNERS = {
-    function.__name__: function
-    for function in (
-        hold,
-        hold_as_many_as_my_number,
-        count_then_insert,
-        settle,
-        checkout,
-        refund,
-        cancel,
-    )
-}
-
-
 def main() -> None:
     import django
 
     django.setup()
     # Loads what the runners use, so that every runner starts with all of it.
-    from programs import cancellation, money_returned, reconciler, seats  # noqa: F401
+    from programs import cancellation, moves, reconciler, refunds, seats  # noqa: F401
 
     for line in sys.stdin:
         sys.stdout.write(json.dumps(race(json.loads(line))) + "\n")
@@ -200,10 +100,11 @@ def race(task: dict) -> list[str]:
 def run_one(number: int, task: dict, start, outcomes) -> None:
     from django.db import connection
 
+    racers = RACERS | CARELESS_RACERS
     try:
         connection.ensure_connection()
         start.wait(PATIENCE_SECONDS)
-        outcome = RUNNERS[task["runner"]](number, task)
+        outcome = racers[task["runner"]](number, task)
     except Exception:
         outcome = traceback.format_exc()
     connection.close()

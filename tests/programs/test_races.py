@@ -4,18 +4,32 @@ from collections import Counter
 
 import pytest
 
-from programs import money_returned, payments
+from programs import payments
 from programs.checkout import start_checkout
 from programs.models import DiscountUse, Order, OutboxEmail, Seat
-from tests.factories import make_cohort, make_confirmed_order, make_discount_code, make_held_order
+from tests.factories import (
+    make_buyer,
+    make_cohort,
+    make_confirmed_order,
+    make_discount_code,
+    make_held_order,
+)
 from tests.programs.books import assert_books_agree
+from tests.programs.emptying import empty_programs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BUYERS, SEATS = 20, 5
+BUYERS, SEATS = 50, 10
+OVERLAPPING = [[1, 2], [2, 3]]
 
 
-def test_twenty_buyers_get_five_seats(run_race):
+def refunded_at_stripe(order):
+    """The cents of every refund that Stripe made of this order's payment."""
+    intent = order.payments.get().payment_intent_id
+    return [refund.amount_cents for refund in payments.refunds_of(intent)]
+
+
+def test_fifty_buyers_get_ten_seats(run_race):
     cohort = make_cohort(capacity=SEATS)
     outcomes = run_race("hold", runners=BUYERS, cohort=cohort.pk)
     assert outcomes.count("SoldOut") == BUYERS - SEATS
@@ -27,8 +41,7 @@ def test_the_same_race_without_the_guard_sells_seats_that_do_not_exist(run_race)
     cohort = make_cohort(capacity=SEATS)
     run_race("count_then_insert", runners=BUYERS, cohort=cohort.pk)
     assert Seat.objects.counting().count() > SEATS
-    Seat.objects.all().delete()
-    Order.objects.all().delete()
+    empty_programs()
 
 
 def test_groups_fill_a_cohort_without_going_over_it(run_race):
@@ -55,6 +68,13 @@ def test_the_last_use_of_a_code_is_given_once(run_race):
     assert_books_agree(cohort)
 
 
+def test_a_code_read_and_saved_is_used_beyond_its_last_use(run_race):
+    make_discount_code(max_uses=1)
+    run_race("use_code_by_read_and_save", runners=8, cohort=make_cohort().pk, code="SPRING")
+    assert DiscountUse.objects.count() > 1
+    empty_programs()
+
+
 def test_many_clicks_open_one_session(sandbox, run_race):
     order = make_held_order()
     outcomes = run_race("checkout", runners=6, order=order.pk)
@@ -71,6 +91,16 @@ def test_webhook_sweeper_and_return_page_confirm_once(sandbox, run_race):
     assert order.payments.count() == 1
     assert OutboxEmail.objects.filter(kind="order_confirmed").count() == 1
     assert order.audit_entries.filter(action="order.confirmed").count() == 1
+
+
+def test_read_states_confirm_an_order_twice_and_free_it_too(sandbox, run_race):
+    order = make_held_order()
+    start_checkout(order)
+    sandbox.pay(order.attempts.get().session_id)
+    outcomes = run_race("settle_by_reading", runners=8, order=order.pk)
+    assert outcomes.count(Order.State.CONFIRMED) > 1
+    assert outcomes.count(Order.State.EXPIRED) > 0
+    empty_programs()
 
 
 def test_an_expired_session_frees_its_seats_once(sandbox, run_race):
@@ -91,8 +121,23 @@ def test_one_remainder_is_refunded_once(sandbox, deliver, run_race):
     payment = order.payments.get()
     outcomes = run_race("refund", runners=6, payment=payment.pk)
     assert Counter(outcomes) == {"succeeded": 1, "NothingToRefund": 5}
-    at_stripe = money_returned.payments.refunds_of(payment.payment_intent_id)
-    assert [refund.amount_cents for refund in at_stripe] == [payment.amount_cents]
+    assert refunded_at_stripe(order) == [payment.amount_cents]
+
+
+def test_colleagues_who_saw_the_same_remainder_give_one_goodwill(buy, run_race):
+    order = buy()
+    facts = {"order": order.pk, "amount": 5000, "seen": order.total_cents}
+    outcomes = run_race("goodwill", runners=6, **facts)
+    assert Counter(outcomes) == {"succeeded": 1, "QuoteChanged": 5}
+    assert refunded_at_stripe(order) == [5000]
+
+
+def test_a_refund_with_a_fresh_key_is_paid_more_than_once(buy, run_race):
+    order = buy()
+    facts = {"payment": order.payments.get().pk, "amount": 5000, "seen": order.total_cents}
+    run_race("refund_with_a_fresh_key", runners=6, **facts)
+    assert len(refunded_at_stripe(order)) > 1
+    empty_programs()
 
 
 def test_cancelling_at_once_gives_the_seats_back_once(run_race):
@@ -100,6 +145,43 @@ def test_cancelling_at_once_gives_the_seats_back_once(run_race):
     outcomes = run_race("cancel", runners=6, order=order.pk)
     assert set(outcomes) == {Order.State.CANCELLED}
     assert_books_agree(order.cohort)
+
+
+def test_a_seat_that_two_tabs_cancel_is_given_back_once(buy, run_race):
+    order = buy(count=3)
+    outcomes = run_race("cancel_some", runners=6, order=order.pk, positions=OVERLAPPING)
+    assert Counter(outcomes) == {"cancelled": 1, "CannotCancel": 5}
+    assert order.seats.confirmed().count() == 1
+    assert refunded_at_stripe(order) == [order.total_cents // 3 * 2]
+
+
+def test_seats_whose_state_is_read_first_are_given_back_twice(run_race):
+    cohort = make_cohort()
+    make_confirmed_order(cohort=cohort, count=5, buyer=make_buyer(email="other@example.org"))
+    order = make_confirmed_order(cohort=cohort, count=3)
+    run_race("cancel_by_reading", runners=2, order=order.pk, positions=OVERLAPPING)
+    cohort.refresh_from_db()
+    assert cohort.reserved < cohort.seats.counting().count()
+    empty_programs()
+
+
+def test_seats_that_are_moved_and_cancelled_at_once_go_one_way(buy, run_race):
+    order, other = buy(count=2), make_cohort()
+    facts = {"order": order.pk, "to": other.pk, "count": 2}
+    outcomes = Counter(run_race("move_or_cancel", runners=6, **facts))
+    assert outcomes["moved"] + outcomes["cancelled"] == 1
+    assert other.seats.confirmed().count() == 2 * outcomes["moved"]
+    assert sum(refunded_at_stripe(order)) == outcomes["cancelled"] * order.total_cents
+
+
+def test_seats_whose_state_is_read_first_are_moved_and_cancelled_both(run_race):
+    cohort = make_cohort()
+    make_confirmed_order(cohort=cohort, count=5, buyer=make_buyer(email="other@example.org"))
+    order = make_confirmed_order(cohort=cohort, count=2)
+    facts = {"order": order.pk, "to": make_cohort().pk, "count": 2}
+    outcomes = run_race("move_or_cancel_by_reading", runners=2, **facts)
+    assert set(outcomes) == {"moved", "cancelled"}
+    empty_programs()
 
 
 def test_one_buyer_who_changes_their_mind_in_many_tabs_has_one_hold(run_race):
