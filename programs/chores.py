@@ -54,6 +54,7 @@ def reconcile_deeply():
 @chore(every=timedelta(minutes=1))
 def remind_of_cohorts():
     cohort_dates.queue_reminders()
+    cohort_dates.queue_called_off()
 
 
 @chore(every=timedelta(minutes=1))

@@ -1,6 +1,6 @@
-"""Who has to hear about a cohort's dates: when they change, and shortly before the first session.
+"""Who has to hear about a cohort's dates: when they change, shortly before the first session, and when it is off.
 
-Both are letters to everybody with seats: each address gets one, with the links that are its own (the
+They are letters to everybody with seats: each address gets one, with the links that are its own (the
 order's for a buyer, the seat's for a participant). They are keyed by address and occasion, so queueing
 again changes nothing.
 """
@@ -20,6 +20,8 @@ from programs.outbox import queue_letters
 REMIND_DAYS_BEFORE = (1, 7)
 # Who has bought so shortly before a reminder is due has the dates in a fresh confirmation.
 NOT_AFTER_BUYING_FOR = timedelta(hours=24)
+# A worker that was down for longer tells nobody what they must have heard by then.
+TOLD_WITHIN = timedelta(days=2)
 
 
 @dataclass
@@ -80,6 +82,21 @@ def queue_reminders(now: datetime | None = None) -> int:
         # A cohort that is put off for weeks is announced again; a first session an hour later is not.
         occasion = f"{days}d:{cohort.starts_on.isoformat()}"
         queued += _queue("cohort_reminder", cohort, occasion, recipients, days)
+    return queued
+
+
+def queue_called_off(now: datetime | None = None) -> int:
+    """Tell participants whose cohort was cancelled, once; their buyers are asked what they want instead.
+
+    Who has lost or changed the seat since is told of that, and of nothing more.
+    """
+    since = (now or timezone.now()) - TOLD_WITHIN
+    cancelled = Cohort.objects.filter(state=Cohort.State.CANCELLED, cancelled_at__gt=since)
+    queued = 0
+    for cohort in cancelled:
+        seats = Seat.objects.confirmed().filter(cohort=cohort).select_related("order")
+        recipients = _recipients(seats, buyer_of=lambda order, seats: False)
+        queued += _queue("cohort_called_off", cohort, "cancelled", recipients, 0)
     return queued
 
 

@@ -8,6 +8,24 @@ from programs.cancellation import can_be_cancelled
 from programs.models import BuyerChoice, Cohort, Order, Refund, Seat
 from programs.participants import can_be_named
 
+TITLES = {
+    "held": "not paid yet",
+    "offer": "held for you",
+    "exchange": "held for you",
+    "processing": "the bank is working on it",
+    "asked_late_money": "please choose",
+    "asked_cohort_cancelled": "please choose",
+    "answered": "answered",
+    "waits": "in line",
+    "cancelled": "cancelled",
+    "refunded": "refunded",
+    "late": "paid late",
+    "late_back": "paid late",
+    "payment_failed": "not paid",
+    "replaced": "replaced",
+    "expired": "ended",
+}
+
 
 @dataclass(frozen=True)
 class SeatsInCohort:
@@ -54,6 +72,12 @@ class Standing:
         if order.state == Order.State.EXPIRED:
             return self._kind_of_expired
         return order.state
+
+    @property
+    def title(self) -> str:
+        """For the browser's tab and history: such as "Order TL-7F3K9Q: not paid yet"."""
+        words = TITLES.get(self.kind, "")
+        return f"Order {self.order.reference}{': ' if words else ''}{words}"
 
     @property
     def _kind_of_expired(self) -> str:

@@ -65,3 +65,22 @@ def cohort_reminder(row: OutboxEmail) -> EmailMultiAlternatives | None:
         return None
     when = {0: "Today", 1: "Tomorrow", 7: "In a week"}.get(days, f"In {days} days")
     return _cohort_letter(row, cohort, when=when, first=cohort.sessions.all()[0])
+
+
+@letter("cohort_called_off")
+def cohort_called_off(row: OutboxEmail) -> EmailMultiAlternatives | None:
+    """To a participant who still has the seat."""
+    cohort = Cohort.objects.select_related("project").get(pk=row.context["cohort"])
+    seats = Seat.objects.confirmed().filter(
+        pk__in=row.context["seats"], cohort=cohort, participant_email=row.to
+    )
+    seat = seats.select_related("order").first()
+    if seat is None:
+        return None
+    context = {"cohort": cohort, "seat": seat, "site_url": settings.SITE_URL}
+    message = render_letter("cohort_called_off", to=row.to, context=context)
+    if cohort.sessions.all():
+        # The same sessions as cancelled ones, which take themselves out of calendars.
+        name = f"{cohort.code.lower()}.ics"
+        message.attach(name, cohort_calendar(cohort, with_link=False), "text/calendar")
+    return message
