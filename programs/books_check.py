@@ -43,7 +43,7 @@ def check_last_night(now: datetime | None = None) -> BooksCheck | None:
 
 def unlike_days() -> list[str]:
     """The days of the last comparison on which Stripe's money and ours were not the same."""
-    oldest = money_days.yesterday() - timedelta(days=money_days.NIGHTLY_DAYS - 1)
+    oldest = money_days.today() - timedelta(days=money_days.NIGHTLY_DAYS)
     return [
         f"{day.day}: {money_days.in_words(difference)}"
         for day in MoneyDay.objects.filter(day__gte=oldest).order_by("day")

@@ -67,22 +67,24 @@ def check_day(day: date) -> MoneyDay:
     return row
 
 
-def check_days(*, last: date | None = None, count: int = NIGHTLY_DAYS) -> list[MoneyDay]:
-    """Compare `count` days, oldest first, up to `last` (yesterday, UTC)."""
-    last = last or yesterday()
+def check_days(*, last: date, count: int = NIGHTLY_DAYS) -> list[MoneyDay]:
+    """Compare `count` days up to and with `last`, oldest first."""
     return [check_day(last - timedelta(days=back)) for back in reversed(range(count))]
 
 
 def check_last_night() -> list[MoneyDay]:
-    """As `check_days`, once a day; a run that was cut off is made up for by the next call."""
-    midnight = datetime.combine(yesterday() + timedelta(days=1), time.min, UTC)
-    if MoneyDay.objects.filter(day=yesterday(), checked_at__gte=midnight).exists():
-        return []
-    return check_days()
+    """The last days up to yesterday, once a day; a run that was cut off is made up for by the next call."""
+    midnight = datetime.combine(today(), time.min, UTC)
+    last = today() - timedelta(days=1)
+    done = MoneyDay.objects.filter(
+        day__gt=last - timedelta(days=NIGHTLY_DAYS), day__lte=last, checked_at__gte=midnight
+    )
+    return [] if done.count() == NIGHTLY_DAYS else check_days(last=last)
 
 
-def yesterday() -> date:
-    return timezone.now().astimezone(UTC).date() - timedelta(days=1)
+def today() -> date:
+    """The day that it is in UTC."""
+    return timezone.now().astimezone(UTC).date()
 
 
 # --- The two sides ------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from programs.models import (
     SeatLedger,
     StripeEvent,
 )
-from programs.money_days import yesterday
+from programs.money_days import today
 from programs.money_returned import request_refund
 from programs.outbox import send_due
 from tests.factories import (
@@ -287,7 +287,7 @@ def trouble():
         "here": "",
     }
     return MoneyDay.objects.create(
-        day=yesterday(),
+        day=today() - timedelta(days=1),
         charged_at_stripe_cents=7700,
         charged_cents=0,
         refunded_at_stripe_cents=0,

@@ -11,7 +11,7 @@ from programs import money_days, reconciler
 from programs.checkout import start_checkout
 from programs.exceptions import StripeOutcomeUnknown
 from programs.models import MoneyDay, MoneyIssue, Order, Payment, Refund
-from programs.money_days import check_day, in_words
+from programs.money_days import check_day, in_words, today
 from programs.money_returned import request_refund, submit_refund
 from tests.factories import make_buyer, make_cohort, make_held_order
 
@@ -36,10 +36,6 @@ def paid(sandbox, **overrides):
     order = begun(sandbox, **overrides)
     reconciler.reconcile(ask_after=timedelta(0))
     return order
-
-
-def today():
-    return timezone.now().astimezone(UTC).date()
 
 
 def move_to_day(sandbox, day, *kinds):
@@ -109,7 +105,7 @@ def test_a_bank_debit_counts_on_neither_side_until_it_settles(sandbox):
     reconciler.reconcile(ask_after=timedelta(0))
     assert (check_day(earlier).charged_cents, check_day(earlier).charged_at_stripe_cents) == (0, 0)
     sandbox.settle(order.attempts.get().session_id)
-    (corrected,) = [day for day in money_days.check_days() if day.day == earlier]
+    (corrected,) = [day for day in money_days.check_days(last=today()) if day.day == earlier]
     assert (corrected.charged_cents, corrected.agrees) == (39500, True)
     order.refresh_from_db()
     assert order.state == Order.State.CONFIRMED
@@ -233,7 +229,7 @@ def test_the_last_eight_days_are_compared_once_a_night(sandbox):
     days = money_days.check_last_night()
     assert [day.day for day in days] == [today() - timedelta(days=back) for back in range(8, 0, -1)]
     assert money_days.check_last_night() == []
-    MoneyDay.objects.update(checked_at=timezone.now() - timedelta(days=1))
+    MoneyDay.objects.filter(day=days[3].day).update(checked_at=timezone.now() - timedelta(days=1))
     assert len(money_days.check_last_night()) == 8
     assert MoneyDay.objects.count() == 8
 
@@ -251,7 +247,7 @@ def test_a_night_on_which_stripe_is_away_is_made_up_for(sandbox, settings):
 
 def test_the_command_prints_a_table_and_ends_well_when_all_agrees(sandbox, capsys):
     paid(sandbox)
-    call_command("money_report", day=today(), days=2)
+    call_command("money_report", days=2)
     printed = capsys.readouterr().out
     assert f"{today()}" in printed and f"{today() - timedelta(days=1)}" in printed
     assert "395.00" in printed and "Every day agrees." in printed

@@ -17,7 +17,7 @@ class Command(BaseCommand):
             "--day", type=date.fromisoformat, help="the only day, or with --days the last one"
         )
         parser.add_argument(
-            "--days", type=int, help="how many days, the last of them yesterday or --day"
+            "--days", type=int, help="how many days, the last of them today (so far) or --day"
         )
 
     def handle(self, *args, **options):
@@ -26,8 +26,9 @@ class Command(BaseCommand):
             count = 1 if options["day"] else money_days.NIGHTLY_DAYS
         if count < 1:
             raise CommandError("--days must be at least 1.", returncode=2)
+        last = options["day"] or money_days.today()
         try:
-            days = money_days.check_days(last=options["day"], count=count)
+            days = money_days.check_days(last=last, count=count)
         except (StripeOutcomeUnknown, StripeRefused) as error:
             raise CommandError(f"Stripe did not answer: {error}", returncode=2) from error
         self.stdout.write(ROW.format(*HEAD))
