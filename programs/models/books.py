@@ -42,4 +42,5 @@ class BooksCheck(models.Model):
         ordering = ["-checked_at"]
 
     def __str__(self):
-        return f"{self.checked_at:%Y-%m-%d %H:%M}: {len(self.problems)} problems"
+        count = len(self.problems)
+        return f"{self.checked_at:%Y-%m-%d %H:%M} UTC: {count} problem{'' if count == 1 else 's'}"

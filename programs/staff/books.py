@@ -2,12 +2,18 @@
 
 from django.utils.html import format_html, format_html_join
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
 
 from programs.models import BooksCheck, MoneyDay
 from programs.money_days import in_words
 from programs.staff.inspection import StaffInspectView
 from programs.staff.permissions import ReadOnlyPermissionHelper
 from site_core.templatetags.money import dollars_and_cents
+
+
+class TitledIndexView(IndexView):
+    def get_page_title(self):
+        return self.model_admin.menu_label
 
 
 class MoneyDayAdmin(ModelAdmin):
@@ -18,7 +24,7 @@ class MoneyDayAdmin(ModelAdmin):
     add_to_admin_menu = True
     permission_helper_class = ReadOnlyPermissionHelper
     list_display = [
-        "day",
+        "utc_day",
         "charged_at_stripe",
         "charged_here",
         "refunded_at_stripe",
@@ -26,10 +32,14 @@ class MoneyDayAdmin(ModelAdmin):
         "difference",
         "checked_at",
     ]
+    index_view_class = TitledIndexView
     inspect_view_enabled = True
     inspect_view_class = StaffInspectView
     inspect_view_fields = [*list_display, "what_differs"]
     list_per_page = 62
+
+    def utc_day(self, day):
+        return format_html('<span class="w-whitespace-nowrap">{:%Y-%m-%d}</span>', day.day)
 
     def charged_at_stripe(self, day):
         return dollars_and_cents(day.charged_at_stripe_cents)
@@ -50,7 +60,7 @@ class MoneyDayAdmin(ModelAdmin):
         count = len(day.differences)
         named = f"{count} difference{'' if count == 1 else 's'}"
         return format_html(
-            '<strong class="status-tag primary">{}, {}</strong>',
+            '<strong class="w-text-text-error">{}, {}</strong>',
             dollars_and_cents(day.difference_cents),
             named,
         )
@@ -58,6 +68,10 @@ class MoneyDayAdmin(ModelAdmin):
     def what_differs(self, day):
         return listed(map(in_words, day.differences)) or "Nothing."
 
+    utc_day.short_description = "Day (UTC)"
+    utc_day.admin_order_field = "day"
+    charged_at_stripe.short_description = "Charged at Stripe"
+    refunded_at_stripe.short_description = "Refunded at Stripe"
     charged_at_stripe.admin_order_field = "charged_at_stripe_cents"
     charged_here.admin_order_field = "charged_cents"
     refunded_at_stripe.admin_order_field = "refunded_at_stripe_cents"
@@ -72,6 +86,7 @@ class BooksCheckAdmin(ModelAdmin):
     add_to_admin_menu = True
     permission_helper_class = ReadOnlyPermissionHelper
     list_display = ["checked_at", "result"]
+    index_view_class = TitledIndexView
     inspect_view_enabled = True
     inspect_view_class = StaffInspectView
     inspect_view_fields = ["checked_at", "result", "what_is_wrong"]
@@ -82,7 +97,7 @@ class BooksCheckAdmin(ModelAdmin):
         if not count:
             return "All is well"
         return format_html(
-            '<strong class="status-tag primary">{} problem{}</strong>',
+            '<strong class="w-text-text-error">{} problem{}</strong>',
             count,
             "" if count == 1 else "s",
         )
