@@ -39,7 +39,7 @@ class MoneyDayAdmin(ModelAdmin):
     list_per_page = 62
 
     def utc_day(self, day):
-        return format_html('<span class="w-whitespace-nowrap">{:%Y-%m-%d}</span>', day.day)
+        return format_html('<span class="w-whitespace-nowrap">{}</span>', day.day.isoformat())
 
     def charged_at_stripe(self, day):
         return dollars_and_cents(day.charged_at_stripe_cents)
