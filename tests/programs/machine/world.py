@@ -1,0 +1,138 @@
+"""What the rules act on, and the invariants that hold after every one of them."""
+
+import itertools
+from datetime import timedelta
+
+import time_machine
+from django.core import mail
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis.stateful import RuleBasedStateMachine, invariant
+
+from programs import (
+    choices,
+    cohort_cancellation,
+    cohort_dates,
+    holds_ending,
+    moves,
+    outbox,
+    reconciler,
+)
+from programs.books import problems
+from programs.exceptions import PurchaseRefused, StripeOutcomeUnknown, StripeRefused
+from programs.models import Cohort, Order, Seat
+from programs.sandbox.errors import ApiError
+from programs.sandbox.ledger import NotNow
+from tests.factories import make_cohort, make_discount_code
+from tests.programs.emptying import empty_programs
+
+# A fixed instant, so that a run is the same on every day and at every hour.
+BEGINS = "2026-11-02T15:00:00+00:00"
+CAPACITIES = (3, 4, 2)
+PRICES = (39500, 19900, 52000)
+NOT_NOW = (PurchaseRefused, StripeOutcomeUnknown, StripeRefused)
+
+
+class World(RuleBasedStateMachine):
+    """One example: everything is made in `__init__` and gone after `teardown`."""
+
+    sandbox = None  # set by the test
+
+    def __init__(self):
+        super().__init__()
+        self.traveller = time_machine.travel(BEGINS, tick=False)
+        self.clock = self.traveller.start()
+        self.sandbox.reset()
+        empty_programs()
+        mail.outbox.clear()
+        self.client = Client(raise_request_exception=False)
+        self.late_events = []
+        # Rows of one example are numbered on from those of the last, so rules count by themselves.
+        self.numbers = itertools.count(1)
+        self.cohorts = [
+            make_cohort(
+                code=f"MACHINE-{number}",
+                capacity=capacity,
+                price_cents=price,
+                max_seats_per_order=3,
+            ).pk
+            for number, (capacity, price) in enumerate(zip(CAPACITIES, PRICES, strict=True))
+        ]
+        make_discount_code(code="TWICE", max_uses=2, max_uses_per_buyer=None)
+        make_discount_code(code="FREE", percent=100, max_uses=1)
+
+    def teardown(self):
+        self.traveller.stop()
+
+    @invariant()
+    def the_books_agree(self):
+        assert problems() == []
+
+    @invariant()
+    def no_letter_went_out_twice(self):
+        ids = [message.extra_headers["Message-ID"] for message in mail.outbox]
+        assert len(ids) == len(set(ids))
+
+    # --- What rules are made of -----------------------------------------------------------------
+
+    def attempt(self, deed, *args, **options):
+        """The deed's result; None when it was refused in words, or Stripe's answer was not seen."""
+        assert not transaction.get_connection().in_atomic_block
+        try:
+            return deed(*args, **options)
+        except NOT_NOW:
+            return None
+
+    def at_stripe(self, deed, *args, **options):
+        """What a buyer or a bank does at Stripe; too late a click changes nothing."""
+        try:
+            return deed(*args, **options)
+        except (NotNow, ApiError):
+            return None
+
+    def cohort(self, number: int) -> Cohort:
+        return Cohort.objects.get(pk=self.cohorts[number % len(self.cohorts)])
+
+    def pick(self, rows, number: int):
+        """One of the rows, or None: the same one for the same example on every run."""
+        found = list(rows.order_by("pk"))
+        return found[number % len(found)] if found else None
+
+    def an_order(self, number: int, *states: str) -> Order | None:
+        return self.pick(Order.objects.filter(state__in=states or Order.State.values), number)
+
+    def some_seats(self, order: Order, number: int) -> list[Seat]:
+        """Any of the order's confirmed seats; at least one where there is one."""
+        seats = list(order.seats.confirmed())
+        chosen = [seat for place, seat in enumerate(seats) if number >> place & 1]
+        return chosen or seats[:1]
+
+    def deliver(self, events) -> None:
+        for signed in events:
+            answer = self.client.post(
+                reverse("stripe_webhook"),
+                signed.payload,
+                content_type="application/json",
+                HTTP_STRIPE_SIGNATURE=signed.signature,
+            )
+            assert answer.status_code in {200, 500}
+
+    def now(self):
+        return timezone.now()
+
+    def move_clock(self, **span: int) -> None:
+        self.clock.shift(timedelta(**span).total_seconds())
+        self.sandbox.advance(0)  # what has come due at Stripe happens
+
+    def work(self, *, deep: bool = False) -> None:
+        """One round of the worker: every chore once."""
+        reconciler.sweep_holds()
+        reconciler.reconcile(deep=deep)
+        choices.carry_out_due()
+        cohort_cancellation.wind_up()
+        moves.finish_exchanges()
+        cohort_dates.queue_reminders()
+        holds_ending.queue_hold_letters()
+        outbox.send_due()
