@@ -25,6 +25,7 @@ from programs.outbox import queue_letter
 from programs.participants import take_leave
 from programs.seat_counter import LostRace, give_back_seats, write_ledger
 from programs.seat_money import SeatMoney, money_of_seats, paying_payment
+from programs.waiting_offers import offer_freed_seats
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,10 @@ def _cancel(
         take_leave(line.seat)
     if not order.seats.counting().exists():
         _end(order, because, actor)
-    return _refund(quote, reason, note, actor)
+    refund = _refund(quote, reason, note, actor)
+    for cohort_id in sorted(places):
+        offer_freed_seats(cohort_id)
+    return refund
 
 
 def _end(order: Order, because: str, actor) -> None:

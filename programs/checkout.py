@@ -80,7 +80,8 @@ def attempt_to_use(order: Order, *, now: datetime) -> CheckoutAttempt:
             expires_at = (now + SESSION_LASTS).replace(microsecond=0)
             # Locks the order, so that it can't be freed while this attempt is added.
             held = Order.objects.filter(pk=order.pk, state__in=Order.LIVE_HOLDS)
-            if not held.update(hold_expires_at=expires_at):
+            held_until = max(expires_at, order.offered_until or expires_at)
+            if not held.update(hold_expires_at=held_until):
                 order.refresh_from_db()
                 raise HoldEnded(order)
             if live:
@@ -98,7 +99,7 @@ def attempt_to_use(order: Order, *, now: datetime) -> CheckoutAttempt:
         if theirs is None:
             raise PaymentUnavailable(order) from None
         return theirs
-    order.hold_expires_at = expires_at
+    order.hold_expires_at = held_until
     return attempt
 
 

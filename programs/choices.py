@@ -21,7 +21,6 @@ from programs.models import (
     BuyerChoice,
     Cohort,
     Order,
-    Payment,
     Refund,
     Seat,
     WaitingEntry,
@@ -157,7 +156,7 @@ def _confirm_elsewhere(choice: BuyerChoice) -> None:
     assert choice.to_cohort is not None
     if order.state == Order.State.CONFIRMED and order.cohort_id == choice.to_cohort_id:
         return  # done before a crash
-    payment = _late_payment(order)
+    payment = late_money.whole_payment(order)
     if payment is None:
         raise CannotChoose("This money has gone back already.")
     late_money.confirm_elsewhere(order, payment=payment, to=choice.to_cohort)
@@ -165,7 +164,7 @@ def _confirm_elsewhere(choice: BuyerChoice) -> None:
 
 def _wait(choice: BuyerChoice) -> None:
     order = choice.order
-    if _late_payment(order) is None:
+    if late_money.whole_payment(order) is None:
         raise CannotChoose("This money has gone back already.")
     try:
         with transaction.atomic():
@@ -208,12 +207,6 @@ def _move_seats(choice: BuyerChoice) -> None:
             because="cohort_cancelled",
             actor=choice.answered_by,
         )
-
-
-def _late_payment(order: Order) -> Payment | None:
-    """The whole payment of an order that came too late; None once any of it went back."""
-    received = order.payments.received().filter(refunding_cents=0).order_by("received_at", "pk")
-    return next((paid for paid in received if paid.net_cents >= order.total_cents), None)
 
 
 def _seat_count(choice: BuyerChoice) -> int:

@@ -12,6 +12,8 @@ from programs import (
     moves,
     outbox,
     reconciler,
+    waiting_list,
+    waiting_offers,
 )
 from site_core.clockwork import chore
 
@@ -44,6 +46,12 @@ def wind_up_cancelled_cohorts():
 @chore(every=timedelta(minutes=1))
 def finish_exchanges():
     moves.finish_exchanges()
+
+
+@chore(every=timedelta(minutes=1))
+def keep_waiting_lists():
+    waiting_list.close_lists()
+    waiting_offers.offer_due()
 
 
 @chore(every=timedelta(hours=1))

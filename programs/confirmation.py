@@ -23,6 +23,7 @@ from programs.order_steps import (
     write_processing,
 )
 from programs.seat_counter import LostRace, give_back_seats, write_ledger
+from programs.waiting_offers import end_of_offer, offer_freed_seats
 
 
 def confirm(order: Order, *, attempt: CheckoutAttempt | None, payment: Payment | None) -> bool:
@@ -106,6 +107,8 @@ def free(
             )
             if letter:
                 queue_about(letter, order)
+            end_of_offer(order, because)
+            offer_freed_seats(order.cohort_id)
     except LostRace:
         order.refresh_from_db()
         return False

@@ -50,16 +50,47 @@ def may_confirm_late(order: Order, payment: Payment) -> bool:
 def confirm_late(order: Order, attempt: CheckoutAttempt | None, payment: Payment | None) -> bool:
     try:
         with transaction.atomic(durable=True):
-            _retake_seats(order)
-            pricing.retake_code(order.pk)
-            pricing.spend_code(order.pk)
-            move_order(order, Order.State.CONFIRMED, {Order.State.EXPIRED}, **paid_fields(payment))
-            move_seats(order, {Seat.State.RELEASED}, Seat.State.CONFIRMED)
-            write_ledger(order, order.count, SeatLedger.Reason.LATE_MONEY)
-            write_confirmation(order, attempt, payment)
+            _write_late(order, attempt, payment)
     except (LostRace, SoldOut):
         return False
     return True
+
+
+def seat_waiting(order: Order) -> bool:
+    """Confirm an order whose buyer chose to wait. Inside the transaction that has freed the seats.
+
+    False when it is no longer to be seated: its money has gone back, or goes.
+    """
+    payment = whole_payment(order)
+    if payment is None:
+        return False
+    try:
+        with transaction.atomic():
+            _write_late(order, None, payment)
+            resolve_issue(
+                MoneyIssue.Kind.LATE_MONEY,
+                subject_key=payment.payment_intent_id,
+                resolution="Seated from the waiting list.",
+            )
+    except (LostRace, SoldOut):
+        return False
+    return True
+
+
+def whole_payment(order: Order) -> Payment | None:
+    """The payment of an order that came too late; None once any of it went back."""
+    received = order.payments.received().filter(refunding_cents=0).order_by("received_at", "pk")
+    return next((paid for paid in received if paid.net_cents >= order.total_cents), None)
+
+
+def _write_late(order: Order, attempt: CheckoutAttempt | None, payment: Payment | None) -> None:
+    _retake_seats(order)
+    pricing.retake_code(order.pk)
+    pricing.spend_code(order.pk)
+    move_order(order, Order.State.CONFIRMED, {Order.State.EXPIRED}, **paid_fields(payment))
+    move_seats(order, {Seat.State.RELEASED}, Seat.State.CONFIRMED)
+    write_ledger(order, order.count, SeatLedger.Reason.LATE_MONEY)
+    write_confirmation(order, attempt, payment)
 
 
 def process_late(order: Order, attempt: CheckoutAttempt) -> bool:

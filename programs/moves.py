@@ -26,6 +26,7 @@ from programs.participants import invite, name_participant
 from programs.pricing import Quote
 from programs.seat_counter import LostRace, give_back_seats, take_seats, write_ledger
 from programs.seat_money import money_of_seats, paying_payment
+from programs.waiting_offers import offer_freed_seats
 
 logger = logging.getLogger(__name__)
 
@@ -108,6 +109,8 @@ def move_seats(
             if give_difference_back and quote.back_cents:
                 refund = _give_difference_back(order, moved, quote, actor)
             _tell(order, moved)
+            for cohort_id in sorted(places):
+                offer_freed_seats(cohort_id)
     except LostRace:
         raise CannotMove("A seat has changed since, or that cohort takes nobody.") from None
     if refund is not None:

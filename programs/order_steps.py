@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from programs.models import AuditEntry, CheckoutAttempt, Order, Payment
+from programs.models import AuditEntry, CheckoutAttempt, Order, Payment, WaitingEntry
 from programs.outbox import queue_letter
 from programs.participants import invite
 from programs.seat_counter import LostRace
@@ -49,6 +49,10 @@ def write_confirmation(
         },
     )
     queue_about("order_confirmed", order)
+    offered = WaitingEntry.objects.filter(
+        pk=order.waiting_entry_id, state=WaitingEntry.State.OFFERED
+    )
+    offered.update(state=WaitingEntry.State.SEATED, ended_at=timezone.now())
     # Who was named while the bank was still working on it is invited now.
     for seat in order.seats.confirmed():
         invite(seat)

@@ -110,7 +110,9 @@ def apply_session(facts: SessionFacts, attempt: CheckoutAttempt | None) -> None:
         _apply_complete(facts, attempt, order, payment)
     elif facts.status == "expired":
         attempt.move(State.EXPIRED, from_=UNFINISHED_ATTEMPTS)
-        confirmation.free(order, because="not_paid_in_time")
+        # An offer's seats stay, and can be paid on another page, until the offer itself is over.
+        if not order.offer_stands_at(timezone.now()):
+            confirmation.free(order, because="not_paid_in_time")
     elif facts.status == "open" and _should_be_closed(attempt, order):
         facts_now = _close(attempt)
         if facts_now is not None and facts_now.status != "open":

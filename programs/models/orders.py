@@ -17,6 +17,7 @@ compare-and-set UPDATE made by `Order.move`; a move that is not in `MOVES` is a 
 
 import secrets
 from collections.abc import Collection
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -249,6 +250,10 @@ class Order(models.Model):
     def is_live_hold(self) -> bool:
         """Twin of OrderQuerySet.live_holds."""
         return self.state in self.LIVE_HOLDS
+
+    def offer_stands_at(self, now: datetime) -> bool:
+        """Whether the seats were offered and stay held, whatever becomes of a payment page."""
+        return self.offered_until is not None and now < self.offered_until
 
     @property
     def is_free(self) -> bool:
