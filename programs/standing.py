@@ -23,6 +23,7 @@ TITLES = {
     "late_back": "paid late",
     "payment_failed": "not paid",
     "replaced": "replaced",
+    "declined": "declined",
     "expired": "ended",
 }
 
@@ -87,7 +88,7 @@ class Standing:
             return "late_back"
         if self.paid_cents:
             return "late"
-        known = {"payment_failed", "replaced"}
+        known = {"payment_failed", "replaced", "declined"}
         return self.order.ended_because if self.order.ended_because in known else "expired"
 
     @cached_property

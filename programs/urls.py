@@ -9,11 +9,17 @@ from programs.views import (
     orders,
     receipts,
     seats,
+    waiting,
 )
 from programs.views.webhooks import stripe_webhook
 
 urlpatterns = [
     path("enroll/<str:code>/", enrollment.enroll, name="enroll"),
+    path("enroll/<str:code>/wait/", waiting.join_line, name="join_line"),
+    path("waiting/<str:token>/", waiting.place, name="waiting_place"),
+    path("waiting/<str:token>/leave/", waiting.leave_line, name="leave_line"),
+    path("orders/<str:token>/offer/", waiting.take_offer, name="take_offer"),
+    path("orders/<str:token>/decline/", waiting.decline_offer, name="decline_offer"),
     path("orders/", order_links.find_orders, name="find_orders"),
     path("orders/<str:token>/send/", order_links.send_order_link, name="send_order_link"),
     path("orders/<str:token>/new-link/", order_links.renew_order_link, name="renew_order_link"),

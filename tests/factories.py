@@ -315,3 +315,30 @@ def make_confirmed_order(**overrides):
         )
     confirmation.confirm(order, attempt=None, payment=payment)
     return order
+
+
+def make_waiting_entry(**overrides):
+    """Somebody in line for one seat of a cohort (a full one is made when none is given)."""
+    from programs.models import WaitingEntry
+
+    number = next(_numbers)
+    fields = {
+        "name": f"Waiting {number}",
+        "email": f"waiting{number}@example.org",
+        "wanted": 1,
+        "least": 1,
+        **overrides,
+    }
+    if "cohort" not in fields:
+        fields["cohort"] = make_full_cohort()
+    return WaitingEntry.objects.create(**fields)
+
+
+def make_full_cohort(*, taken=1, **overrides):
+    """A cohort whose `taken` seats are one gift of as many."""
+    from programs.seats import grant_seats
+
+    cohort = make_cohort(capacity=taken, **overrides)
+    grant_seats(cohort=cohort, count=taken, name="Lee", email="lee@example.org")
+    cohort.refresh_from_db()
+    return cohort

@@ -278,6 +278,11 @@ class Cohort(CohortWords, ClusterableModel):
     def can_be_bought(self) -> bool:
         return self.is_open and self.has_seats_left
 
+    @property
+    def can_be_waited_for(self) -> bool:
+        """Open for enrollment and full."""
+        return self.is_open and not self.has_seats_left
+
     # --- Money
     @property
     def list_price(self) -> PriceRule | None:
@@ -307,3 +312,7 @@ class Cohort(CohortWords, ClusterableModel):
     @property
     def enroll_path(self) -> str:
         return f"/enroll/{self.code}/"
+
+    @property
+    def wait_path(self) -> str:
+        return f"/enroll/{self.code}/wait/"

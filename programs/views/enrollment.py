@@ -9,7 +9,7 @@ from programs.exceptions import (
     PaymentUnavailable,
     PurchaseRefused,
 )
-from programs.forms import EnrollmentForm
+from programs.forms import EnrollmentForm, WaitingForm
 from programs.models import Cohort, Order
 from programs.order_making import Buyer
 from programs.seats import hold_seats
@@ -23,20 +23,14 @@ REMEMBER_SECONDS = 2 * 60 * 60  # a hold and some time after it, on what may be 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enroll(request, code):
     """Take the order for seats in one cohort, and send its buyer to the payment page."""
-    cohort = (
-        Cohort.objects.exclude(state=Cohort.State.DRAFT)
-        .select_related("project")
-        # PostgreSQL can't be asked for a NUL, which an address may hold.
-        .filter(code=code.upper().replace("\0", "?"))
-        .first()
-    )
+    cohort = find_cohort(code)
     if cohort is None:
-        return _say(request, "unknown", status=404)
+        return say(request, "unknown", status=404)
     own = own_order(request, cohort) if request.method != "POST" else None
     if not cohort.can_be_bought and not (request.method == "POST" and cohort.is_open):
         if own and own.is_live_hold:  # it may be this very hold that fills the cohort
             return keep_private(SeeOther(own.path))
-        return _cannot_be_bought(request, cohort)
+        return cannot_be_bought(request, cohort)
     if request.method != "POST":
         form = EnrollmentForm(cohort=cohort, initial=_known_of(own))
         return _show(request, cohort, form, own=own)
@@ -50,6 +44,12 @@ def enroll(request, code):
     if not form.is_valid():
         return _show(request, cohort, form, status=422)
     return _take_order(request, cohort, form)
+
+
+def find_cohort(code: str) -> Cohort | None:
+    cohorts = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("project")
+    # PostgreSQL can't be asked for a NUL, which an address may hold.
+    return cohorts.filter(code=code.upper().replace("\0", "?")).first()
 
 
 def own_order(request, cohort) -> Order | None:
@@ -89,7 +89,7 @@ def _take_order(request, cohort, form):
         )
         address = start_checkout(order)
     except NotOpen:
-        return _cannot_be_bought(request, cohort)
+        return cannot_be_bought(request, cohort)
     except AlreadyPaid:
         # Only the link tells whose order it is, and that went to the address.
         form.add_error(
@@ -103,7 +103,7 @@ def _take_order(request, cohort, form):
     except PurchaseRefused as refused:
         cohort.refresh_from_db()
         if not cohort.can_be_bought and not isinstance(refused, HeldElsewhere):
-            return _cannot_be_bought(request, cohort)
+            return cannot_be_bought(request, cohort)
         form.add_error(refused.field or None, str(refused))
         return _show(request, cohort, form, status=422)
     return remember_order(request, keep_private(SeeOther(address)), order)
@@ -139,19 +139,22 @@ def _show(request, cohort, form, status=200, own=None):
     return keep_private(page, referrer="same-origin")
 
 
-def _cannot_be_bought(request, cohort):
+def cannot_be_bought(request, cohort):
     """The page for a cohort that is not open (410), or full (409)."""
     others = Cohort.objects.for_listing().open_for_enrollment().filter(project=cohort.project_id)
     others = [other for other in others if other.can_be_bought and other.pk != cohort.pk]
     full = cohort.status == Cohort.Status.FULL
-    return _say(
+    return say(
         request,
         "full" if full else "closed",
         status=409 if full else 410,
         cohort=cohort,
         others=others,
+        form=WaitingForm(cohort=cohort, initial={"least": 1}) if full else None,
+        referrer="same-origin" if full else "no-referrer",
     )
 
 
-def _say(request, what, *, status, **context):
-    return keep_private(render(request, f"programs/enroll_{what}.html", context, status=status))
+def say(request, what, *, status, referrer="no-referrer", **context):
+    page = render(request, f"programs/enroll_{what}.html", context, status=status)
+    return keep_private(page, referrer=referrer)

@@ -9,7 +9,7 @@ from programs import calendars
 from programs.checkout import start_checkout
 from programs.choice_offers import offers_of
 from programs.exceptions import PurchaseRefused, StripeOutcomeUnknown, StripeRefused
-from programs.forms import ChoiceForm, ParticipantForm
+from programs.forms import ChoiceForm, ParticipantForm, TakeOfferForm
 from programs.models import BuyerChoice, Order, Seat
 from programs.participants import can_be_named, name_participant
 from programs.settlement import settle
@@ -49,7 +49,15 @@ def order(request, token):
     return show_order(request, found)
 
 
-def show_order(request, found: Order, seat_form=None, position=0, choice_form=None, status=200):
+def show_order(
+    request,
+    found: Order,
+    seat_form=None,
+    position=0,
+    choice_form=None,
+    offer_form=None,
+    status=200,
+):
     """The order's page, with a form that has errors in the place of the one it would show."""
     standing = Standing(found)
     context = {
@@ -68,6 +76,7 @@ def show_order(request, found: Order, seat_form=None, position=0, choice_form=No
         "paid_cents": standing.paid_cents,
         "said": next((word for word in SAYS if word in request.GET), ""),
         "calendar": subscribe_addresses(found),
+        "offer_form": offer_form or TakeOfferForm(),
     }
     if choice := standing.choice:
         context["choice"] = choice
@@ -133,6 +142,8 @@ def order_pay(request, token):
     found = find_order(token)
     if found is None:
         return unknown_link(request)
+    if found.offered_until is not None:  # its terms are agreed to first
+        return keep_private(SeeOther(f"{found.path}#offer"))
     try:
         return keep_private(SeeOther(start_checkout(found)))
     except PurchaseRefused:
