@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from tests.programs.careless_racers import CARELESS_RACERS
+from tests.programs.killing import run_and_kill
 from tests.programs.racers import RACERS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -41,15 +42,24 @@ class Stable:
 
     def run(self, runner: str, *, runners: int, **facts) -> list[str]:
         """Each runner's outcome; an outcome with a traceback fails the race."""
-        from django.conf import settings
-
-        task = {"runner": runner, "runners": runners, "api_base": settings.STRIPE_API_BASE, **facts}
-        self.process.stdin.write(json.dumps(task) + "\n")
-        self.process.stdin.flush()
-        outcomes = json.loads(self.process.stdout.readline())
+        outcomes = self._ask({"runner": runner, "runners": runners, **facts})
         crashes = [outcome for outcome in outcomes if "Traceback" in outcome]
         assert not crashes, crashes[0]
         return outcomes
+
+    def run_and_kill(self, deed: str, **facts) -> str:
+        """See `tests.programs.killing`."""
+        (outcome,) = self._ask({"deed": deed, **facts})
+        assert "Traceback" not in outcome, outcome
+        return outcome
+
+    def _ask(self, task: dict) -> list[str]:
+        from django.conf import settings
+
+        task["api_base"] = settings.STRIPE_API_BASE
+        self.process.stdin.write(json.dumps(task) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
 
     def close(self):
         self.process.stdin.close()
@@ -70,12 +80,37 @@ def main() -> None:
     import django
 
     django.setup()
-    # Loads what the runners use, so that every runner starts with all of it.
-    from programs import cancellation, moves, reconciler, refunds, seats  # noqa: F401
-
+    load_what_runners_use()
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(race(json.loads(line))) + "\n")
+        task = json.loads(line)
+        outcomes = [run_and_kill(task)] if "deed" in task else race(task)
+        sys.stdout.write(json.dumps(outcomes) + "\n")
         sys.stdout.flush()
+
+
+def load_what_runners_use() -> None:
+    """So that every runner starts with all of it: the SDK loads its parts at their first use."""
+    import stripe
+    import time_machine  # noqa: F401
+
+    from programs import (  # noqa: F401
+        cancellation,
+        choices,
+        letters,
+        moves,
+        outbox,
+        payments,
+        reconciler,
+        refunds,
+        seats,
+    )
+
+    client = payments._client("sk_test_suite", "http://127.0.0.1:9")
+    for name in ("charges", "checkout", "disputes", "invoices", "payment_intents", "refunds"):
+        getattr(client.v1, name)
+    for name in ("Charge", "Dispute", "Invoice", "ListObject", "PaymentIntent", "Refund"):
+        getattr(stripe, name)
+    _ = client.v1.checkout.sessions, stripe.checkout.Session
 
 
 def race(task: dict) -> list[str]:

@@ -13,7 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from programs import checkout, payments
 from tests.programs.machine.buyers import Buyers
-from tests.programs.machine.convergence import Converges
+from tests.programs.machine.outside import Outside
 from tests.programs.machine.staff import Staff
 
 MINUTES = min(float(os.environ.get("MACHINE_MINUTES", 0)), 10)
@@ -29,7 +29,7 @@ LOOKED_AT = settings(
 )
 
 
-class Machine(Buyers, Staff, Converges):
+class Machine(Buyers, Staff, Outside):
     """All of it."""
 
 

@@ -1,22 +1,23 @@
 """What buyers do on the site and at Stripe."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import initialize, rule
 
 from programs.cancellation import cancel_seats, quote_cancellation
 from programs.checkout import start_checkout
 from programs.choices import answers_of, choose, cohorts_to_move_to
-from programs.models import BuyerChoice, CheckoutAttempt, Order
+from programs.models import BuyerChoice, Order
 from programs.participants import name_participant
 from programs.seats import hold_seats
-from programs.settlement import settle
+from programs.settlement import release_hold, settle
 from tests.factories import make_buyer
 from tests.programs.machine.world import World
 
 numbers = st.integers(0, 11)
 counts = st.integers(1, 3)
 codes = st.sampled_from(["", "", "TWICE", "FREE"])
-BUYERS = 4
+ways_to_pay = st.sampled_from(["pay", "pay", "bank_debit"])
+BUYERS = 5
 
 
 class Buyers(World):
@@ -29,13 +30,18 @@ class Buyers(World):
             discount_code=code,
         )
 
-    def a_session(self, number, *states):
-        """The session of some attempt that was handed out."""
-        attempts = CheckoutAttempt.objects.exclude(session_id=None)
-        if states:
-            attempts = attempts.filter(state__in=states)
-        found = self.pick(attempts, number)
-        return found and found.session_id
+    def go_and_pay(self, order, way):
+        """Up to the payment; whether the site hears of it is another matter."""
+        if order is not None and self.attempt(start_checkout, order) is not None:
+            attempt = order.attempts.exclude(session_id=None).first()
+            if attempt is not None:
+                self.at_stripe(getattr(self.sandbox, way), attempt.session_id)
+
+    @initialize(count=counts, buyer=numbers, ways=st.lists(ways_to_pay, min_size=2, max_size=3))
+    def some_have_bought_already(self, count, buyer, ways):
+        for place, way in enumerate(ways):
+            self.go_and_pay(self.wish(place, buyer + place, count, ""), way)
+        self.deliver(self.sandbox.take_events())
 
     @rule(cohort=numbers, buyer=numbers, count=counts, code=codes)
     def hold(self, cohort, buyer, count, code):
@@ -48,21 +54,23 @@ class Buyers(World):
         if order is not None:
             self.attempt(start_checkout, order)
 
-    @rule(
-        cohort=numbers,
-        buyer=numbers,
-        count=counts,
-        code=codes,
-        way=st.sampled_from(["pay", "pay", "bank_debit"]),
-    )
+    @rule(cohort=numbers, buyer=numbers, count=counts, code=codes, way=ways_to_pay)
     def buy(self, cohort, buyer, count, code, way):
-        """All of it, up to the payment; whether the site hears of it is another matter."""
-        order = self.wish(cohort, buyer, count, code)
-        if order is None or self.attempt(start_checkout, order) is None:
-            return
-        attempt = order.attempts.exclude(session_id=None).first()
-        if attempt is not None:
-            self.at_stripe(getattr(self.sandbox, way), attempt.session_id)
+        self.go_and_pay(self.wish(cohort, buyer, count, code), way)
+
+    @rule(cohort=numbers, buyer=numbers, count=counts, code=codes)
+    def buy_and_be_seated(self, cohort, buyer, count, code):
+        self.go_and_pay(self.wish(cohort, buyer, count, code), "pay")
+        self.deliver(self.sandbox.take_events())
+
+    @rule(cohort=numbers, buyer=numbers, count=counts)
+    def give_up_when_the_payment_page_does_not_open(self, cohort, buyer, count):
+        """Its session was made all the same, and somebody may pay it one day."""
+        self.sandbox.order_fault("/v1/checkout/sessions", "reset", method="POST")
+        order = self.wish(cohort, buyer, count, "")
+        if order is not None:
+            self.attempt(start_checkout, order)
+            self.attempt(release_hold, order, because="given_up")
 
     @rule(number=numbers)
     def go_to_the_payment_page(self, number):
@@ -72,16 +80,17 @@ class Buyers(World):
 
     @rule(number=numbers, way=st.sampled_from(["pay", "pay", "decline", "bank_debit"]))
     def act_on_a_payment_page(self, number, way):
-        """Any page that was ever handed out: the buyer may have kept it open in another tab."""
-        session = self.a_session(number)
+        """Any page there is: one kept open in another tab, or one that the site never heard of."""
+        session = self.stripes_own("checkout.session", number, status="open")
         if session:
-            self.at_stripe(getattr(self.sandbox, way), session)
+            self.at_stripe(getattr(self.sandbox, way), session["id"])
 
     @rule(number=numbers, way=st.sampled_from(["settle", "settle", "fail"]))
     def the_bank_answers(self, number, way):
-        session = self.a_session(number, CheckoutAttempt.State.COMPLETE)
+        facts = {"status": "complete", "payment_status": "unpaid"}
+        session = self.stripes_own("checkout.session", number, **facts)
         if session:
-            self.at_stripe(getattr(self.sandbox, way), session)
+            self.at_stripe(getattr(self.sandbox, way), session["id"])
 
     @rule(number=numbers)
     def come_back_to_the_order_page(self, number):

@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from programs.cancellation import cancel_order, cancel_seats
 from programs.choices import Answer, choose
@@ -20,6 +20,8 @@ shares = st.sampled_from([0, 50, 100])
 
 
 class Staff(World):
+    may_cancel_cohort = True
+
     @rule(cohort=numbers, count=counts)
     def grant(self, cohort, count):
         email = f"guest{next(self.numbers)}@example.org"
@@ -92,12 +94,18 @@ class Staff(World):
         except IntegrityError:
             pass
 
+    @precondition(lambda self: self.may_cancel_cohort)
     @rule(
         cohort=numbers,
         answer=st.sampled_from(["", Answer.REFUND, Answer.MOVE]),
         to=numbers,
+        really=st.sampled_from([False, False, True]),
     )
-    def cancel_a_cohort(self, cohort, answer, to):
+    def cancel_a_cohort(self, cohort, answer, to, really):
+        """Once in an example at most: nothing much happens in a world without cohorts."""
+        if not really:
+            return
+        self.may_cancel_cohort = False
         gone, other = self.cohort(cohort), self.cohort(to)
         if answer == Answer.MOVE and gone == other:
             answer = Answer.REFUND

@@ -1,52 +1,30 @@
 """What the rules act on, and the invariants that hold after every one of them."""
 
 import itertools
-from datetime import timedelta
 
-import time_machine
 from django.core import mail
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from programs import (
-    choices,
-    cohort_cancellation,
-    cohort_dates,
-    holds_ending,
-    moves,
-    outbox,
-    reconciler,
-)
 from programs.books import problems
 from programs.exceptions import PurchaseRefused, StripeOutcomeUnknown, StripeRefused
 from programs.models import Cohort, Order, Seat
-from programs.sandbox.errors import ApiError
-from programs.sandbox.ledger import NotNow
 from tests.factories import make_cohort, make_discount_code
-from tests.programs.emptying import empty_programs
+from tests.programs.machine.convergence import Convergence
 
-# A fixed instant, so that a run is the same on every day and at every hour.
-BEGINS = "2026-11-02T15:00:00+00:00"
-CAPACITIES = (3, 4, 2)
+CAPACITIES = (6, 4, 3)
 PRICES = (39500, 19900, 52000)
 NOT_NOW = (PurchaseRefused, StripeOutcomeUnknown, StripeRefused)
 
 
-class World(RuleBasedStateMachine):
+class World(Convergence, RuleBasedStateMachine):
     """One example: everything is made in `__init__` and gone after `teardown`."""
-
-    sandbox = None  # set by the test
 
     def __init__(self):
         super().__init__()
-        self.traveller = time_machine.travel(BEGINS, tick=False)
-        self.clock = self.traveller.start()
-        self.sandbox.reset()
-        empty_programs()
-        mail.outbox.clear()
+        self.begin()
         self.client = Client(raise_request_exception=False)
         self.late_events = []
         # Rows of one example are numbered on from those of the last, so rules count by themselves.
@@ -64,7 +42,11 @@ class World(RuleBasedStateMachine):
         make_discount_code(code="FREE", percent=100, max_uses=1)
 
     def teardown(self):
-        self.traveller.stop()
+        try:
+            self.lose_all_webhooks_and_wait()
+            self.check_what_has_come_of_it()
+        finally:
+            self.end()
 
     @invariant()
     def the_books_agree(self):
@@ -85,20 +67,20 @@ class World(RuleBasedStateMachine):
         except NOT_NOW:
             return None
 
-    def at_stripe(self, deed, *args, **options):
-        """What a buyer or a bank does at Stripe; too late a click changes nothing."""
-        try:
-            return deed(*args, **options)
-        except (NotNow, ApiError):
-            return None
-
     def cohort(self, number: int) -> Cohort:
         return Cohort.objects.get(pk=self.cohorts[number % len(self.cohorts)])
 
     def pick(self, rows, number: int):
         """One of the rows, or None: the same one for the same example on every run."""
-        found = list(rows.order_by("pk"))
-        return found[number % len(found)] if found else None
+        return self.one_of(list(rows.order_by("pk")), number)
+
+    def one_of(self, things: list, number: int):
+        return things[number % len(things)] if things else None
+
+    def stripes_own(self, kind: str, number: int, **facts):
+        """One of Stripe's objects of this kind that has these facts, or None."""
+        found = self.sandbox.store.select(kind, where=facts, oldest_first=True)
+        return self.one_of(found, number)
 
     def an_order(self, number: int, *states: str) -> Order | None:
         return self.pick(Order.objects.filter(state__in=states or Order.State.values), number)
@@ -118,21 +100,3 @@ class World(RuleBasedStateMachine):
                 HTTP_STRIPE_SIGNATURE=signed.signature,
             )
             assert answer.status_code in {200, 500}
-
-    def now(self):
-        return timezone.now()
-
-    def move_clock(self, **span: int) -> None:
-        self.clock.shift(timedelta(**span).total_seconds())
-        self.sandbox.advance(0)  # what has come due at Stripe happens
-
-    def work(self, *, deep: bool = False) -> None:
-        """One round of the worker: every chore once."""
-        reconciler.sweep_holds()
-        reconciler.reconcile(deep=deep)
-        choices.carry_out_due()
-        cohort_cancellation.wind_up()
-        moves.finish_exchanges()
-        cohort_dates.queue_reminders()
-        holds_ending.queue_hold_letters()
-        outbox.send_due()
