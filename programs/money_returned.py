@@ -139,7 +139,6 @@ def send_refund(refund: Refund) -> Refund:
         _finish(refund, State.FAILED, error=str(error))
     else:
         _apply(refund, facts)
-        note_fully_refunded(refund.payment)
     refund.refresh_from_db()
     return refund
 
@@ -272,6 +271,8 @@ def _finish(refund: Refund, state: str, *, error: str = "") -> None:
     before = set(Refund.UNFINISHED) | ({State.SUCCEEDED} if state == State.FAILED else set())
     with transaction.atomic(durable=True):
         payment = Payment.objects.filter(pk=refund.payment_id)
+        # The order's row first, as everywhere.
+        Order.objects.filter(payments__in=payment).update(state=F("state"))
         # Locks it: no refund can be asked for between the sum below and its being written.
         payment.update(refunding_cents=F("refunding_cents"))
         changed = Refund.objects.filter(pk=refund.pk, state__in=before).update(
@@ -294,3 +295,6 @@ def _finish(refund: Refund, state: str, *, error: str = "") -> None:
         AuditEntry.objects.create(
             action=f"refund.{state}", order=refund.order, detail={"cents": refund.amount_cents}
         )
+        if state == State.SUCCEEDED:
+            # In the same commit: nobody looks at a finished refund again.
+            note_fully_refunded(refund.payment)
