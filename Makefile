@@ -10,4 +10,5 @@ check:
 	@exec bin/python bin/check.py
 
 bench:
-	@exec bin/python bin/bench.py
+	@bin/python bin/bench.py
+	@exec bin/python bin/bench_seats.py

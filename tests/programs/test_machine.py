@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from programs import checkout, payments
-from tests.programs.machine.buyers import Buyers
 from tests.programs.machine.outside import Outside
 from tests.programs.machine.staff import Staff
+from tests.programs.machine.waiting import Waiting
 
 MINUTES = min(float(os.environ.get("MACHINE_MINUTES", 0)), 10)
 LOOKED_AT = settings(
@@ -29,7 +29,7 @@ LOOKED_AT = settings(
 )
 
 
-class Machine(Buyers, Staff, Outside):
+class Machine(Waiting, Staff, Outside):
     """All of it."""
 
 

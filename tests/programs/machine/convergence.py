@@ -1,7 +1,16 @@
 """What must come of everything when all webhooks are lost, Stripe works again, and time does the rest."""
 
 from programs.books import problems
-from programs.models import BuyerChoice, Cohort, MoneyIssue, Order, OutboxEmail, Payment, Refund
+from programs.models import (
+    BuyerChoice,
+    Cohort,
+    MoneyIssue,
+    Order,
+    OutboxEmail,
+    Payment,
+    Refund,
+    WaitingEntry,
+)
 from programs.money_returned import STATE_OF_STATUS
 from programs.outbox import send_due
 from programs.sandbox.faults import clear_faults
@@ -47,7 +56,9 @@ class Convergence(Time):
 
     def check_what_has_come_of_it(self):
         assert problems() == []
-        assert not Order.objects.filter(state__in=Order.UNSETTLED).exists()
+        # In a line, one offer follows the other, a day each.
+        unsettled = Order.objects.filter(state__in=Order.UNSETTLED)
+        assert not unsettled.exclude(offered_until__gt=self.now()).exists()
         self.every_charge_is_one_payment()
         self.every_refund_is_one_refund()
         for payment in Payment.objects.received():
@@ -81,7 +92,7 @@ class Convergence(Time):
         assert not nameless.exists()
 
     def is_accounted_for(self, payment):
-        """A seat, a refund, an open question, or a colleague who was told."""
+        """A seat, a refund, an open question, a place in line, or a colleague who was told."""
         order = payment.order
         if not payment.refundable_cents:
             return True
@@ -90,6 +101,8 @@ class Convergence(Time):
         if order is None:
             return False
         if BuyerChoice.objects.exclude(state=BuyerChoice.State.DONE).filter(order=order).exists():
+            return True
+        if WaitingEntry.objects.live().filter(paid_order=order).exists():
             return True
         others = order.payments.received().exclude(pk=payment.pk)
         if order.state == Order.State.CONFIRMED:
