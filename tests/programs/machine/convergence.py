@@ -55,7 +55,8 @@ class Convergence(Time):
                 self.at_stripe(self.sandbox.succeed_refund, refund["id"])
 
     def check_what_has_come_of_it(self):
-        assert problems() == []
+        found = problems()
+        assert not found, found
         # In a line, one offer follows the other, a day each.
         unsettled = Order.objects.filter(state__in=Order.UNSETTLED)
         assert not unsettled.exclude(offered_until__gt=self.now()).exists()
@@ -73,7 +74,7 @@ class Convergence(Time):
             if charge["status"] == "succeeded"
         }
         known = Payment.objects.received().values_list("charge_id", "amount_cents")
-        assert sorted(took.items()) == sorted(known)
+        assert sorted(took.items()) == sorted(known), (took, known)
 
     def every_refund_is_one_refund(self):
         made = {

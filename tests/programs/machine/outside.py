@@ -1,7 +1,7 @@
 """The clock, the worker, Stripe's own doings, and the ways in which its answers and webhooks fail."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from programs import outbox, reconciler
 from programs.sandbox.events import resend
@@ -22,14 +22,19 @@ FAULTS = [
 
 
 class Outside(World):
+    hours_left = 7 * 24
+
     # --- Time -----------------------------------------------------------------------------------
 
     @rule(minutes=st.sampled_from([1, 6, 32, 70]))
     def time_passes(self, minutes):
         self.move_clock(minutes=minutes)
 
+    @precondition(lambda self: self.hours_left > 0)
     @rule(hours=st.sampled_from([25, 73]))
     def days_pass_while_the_worker_works(self, hours):
+        """A week in all: within two a bank must have answered, and the cohorts begin in a month."""
+        self.hours_left -= hours
         self.move_clock(hours=hours)
         self.work(deep=True)
 

@@ -1,35 +1,49 @@
 """What happens in the line of a full cohort."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from programs import waiting_list
-from programs.models import Order, WaitingEntry
+from programs.cancellation import cancel_seats
+from programs.models import Order, Seat, WaitingEntry
 from programs.seats import grant_seats
 from tests.programs.machine.buyers import Buyers, counts, numbers
 
 
 class Waiting(Buyers):
-    @rule(cohort=numbers, buyer=numbers, sizes=st.tuples(counts, counts), fill=st.booleans())
-    def stand_in_line(self, cohort, buyer, sizes, fill):
-        """Often a colleague has just given the last seats away."""
-        wanted = self.cohort(cohort)
-        if fill and wanted.seats_left:
+    @initialize(sizes=st.lists(st.tuples(counts, counts), max_size=3))
+    def the_last_cohort_is_full_and_some_wait(self, sizes):
+        for place, wish in enumerate(sizes):
+            self.stand_in_line(-1, place, wish, fill=True)
+
+    @rule(cohort=numbers, buyer=numbers, wish=st.tuples(counts, counts), fill=st.booleans())
+    def somebody_stands_in_line(self, cohort, buyer, wish, fill):
+        self.stand_in_line(cohort, buyer, wish, fill)
+
+    def stand_in_line(self, cohort, buyer, wish, fill):
+        """With `fill`, a colleague has just given the last seats away, one by one."""
+        for _ in range(self.cohort(cohort).seats_left if fill else 0):
+            email = f"guest{next(self.numbers)}@example.org"
             self.attempt(
-                grant_seats,
-                cohort=wanted,
-                count=wanted.seats_left,
-                name="Guest",
-                email=f"guest{next(self.numbers)}@example.org",
+                grant_seats, cohort=self.cohort(cohort), count=1, name="Guest", email=email
             )
         self.attempt(
             waiting_list.join,
             cohort=self.cohort(cohort),
             name="Waiting",
             email=f"waiting{buyer}@example.org",
-            wanted=max(sizes),
-            least=min(sizes),
+            wanted=max(wish),
+            least=min(wish),
         )
+
+    @rule(percent=st.sampled_from([0, 100]), number=numbers)
+    def a_seat_of_a_cohort_with_a_line_is_given_back(self, percent, number):
+        waited_for = WaitingEntry.objects.in_line().values("cohort")
+        seat = self.pick(Seat.objects.confirmed().filter(cohort__in=waited_for), number)
+        if seat is not None:
+            self.attempt(
+                cancel_seats, order=seat.order, seats=[seat], because="staff", percent=percent
+            )
 
     @rule(number=numbers, way=st.sampled_from(["pay", "pay", "bank_debit", "decline"]))
     def take_an_offer(self, number, way):
