@@ -141,6 +141,18 @@ def move_a_seat(task):
     return len(move_seats(order=order, seats=list(order.seats.all()[:1]), to=to))
 
 
+def offer_seats(task):
+    from programs.waiting_offers import offer_due
+
+    return offer_due()
+
+
+def decline_an_offer(task):
+    from programs.waiting_list import decline
+
+    return decline(order_of(task)).state
+
+
 def carry_out_choices(task):
     from programs.choices import carry_out_due
 
@@ -186,6 +198,8 @@ DEEDS = {
         cancel_two_seats,
         goodwill,
         move_a_seat,
+        offer_seats,
+        decline_an_offer,
         carry_out_choices,
         send_letters,
         refund_without_a_saved_key,

@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from programs import payments
+from programs import payments, waiting_list, waiting_offers
 from programs.checkout import start_checkout
 from programs.exceptions import PaymentUnavailable
 from programs.models import BuyerChoice, Cohort, Order, OutboxEmail
@@ -221,6 +221,54 @@ def test_carrying_out_an_answer_about_late_money(sandbox, lose_answer, killed_at
         assert given_back_at_stripe(sandbox) == [39500]
 
     assert killed_at_every_point("carry_out_choices", prepare, check) >= 6
+
+
+def a_full_cohort_with_a_line(*names):
+    cohort = make_cohort(capacity=1)
+    grant_seats(cohort=cohort, count=1, name="Lee", email="lee@example.org")
+    cohort.refresh_from_db()
+    for name in names:
+        email = f"{name}@example.org"
+        waiting_list.join(cohort=cohort, name=name, email=email, wanted=1, least=1)
+    return cohort
+
+
+def one_offer_to(name, times=1):
+    def check(facts):
+        offers = Order.objects.filter(origin=Order.Origin.WAITING_LIST)
+        assert offers.filter(waiting_entry__name=name).count() == times
+        assert offers.live_holds().get().waiting_entry.name == name
+        letters = OutboxEmail.objects.filter(kind="waiting_offer", to=f"{name}@example.org")
+        assert letters.count() == times
+
+    return check
+
+
+def test_offering_seats_to_who_waits(killed_at_every_point):
+    def prepare():
+        cohort = a_full_cohort_with_a_line("ada", "bo")
+        Cohort.objects.filter(pk=cohort.pk).update(capacity=2)
+        return {"cohort": cohort.pk}
+
+    assert killed_at_every_point("offer_seats", prepare, one_offer_to("ada")) >= 2
+
+
+def test_declining_an_offer_that_goes_to_the_next(killed_at_every_point):
+    """Killed before the end is written the offer still stands, and its buyer clicks again."""
+
+    def prepare():
+        cohort = a_full_cohort_with_a_line("ada", "bo")
+        Cohort.objects.filter(pk=cohort.pk).update(capacity=2)
+        waiting_offers.offer_due()
+        offer = Order.objects.live_holds().get()
+        start_checkout(offer)
+        return {"order": offer.pk}
+
+    def decline_again(facts):
+        waiting_list.decline(Order.objects.get(pk=facts["order"]))
+
+    deed = "decline_an_offer"
+    assert killed_at_every_point(deed, prepare, one_offer_to("bo"), mend=decline_again) >= 4
 
 
 def test_sending_letters(sandbox, killed_at_every_point):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from programs import chores  # noqa: F401 (registers them)
 from programs.exceptions import StripeOutcomeUnknown
 from programs.sandbox.errors import ApiError
+from programs.sandbox.faults import ordered_faults
 from programs.sandbox.ledger import NotNow
 from site_core.clockwork import CHORES
 from tests.programs.emptying import empty_programs
@@ -29,6 +30,7 @@ class Time:
         self.sandbox.reset()
         empty_programs()
         mail.outbox.clear()
+        self.worked_at = self.now()
 
     def end(self):
         self.traveller.stop()
@@ -49,8 +51,11 @@ class Time:
 
     def work(self, *, deep: bool = False) -> None:
         """One round of the worker: every chore once; what it does by the hour only when `deep`."""
+        stripe_is_well = not ordered_faults(self.sandbox.store)
         for name, chore in sorted(CHORES.items()):
             if name.startswith("programs.") and (deep or chore.every < timedelta(hours=1)):
                 # As the worker does: a chore that Stripe did not answer is done again next time.
                 with contextlib.suppress(StripeOutcomeUnknown):
                     chore.do()
+        if stripe_is_well:
+            self.worked_at = self.now()
