@@ -99,7 +99,7 @@ def _bring_forward(payment: Payment, facts: PaymentFacts, *, state: str, order, 
     if facts.charge_id:
         row.update(
             charge_id=facts.charge_id,
-            charged_at=facts.charged_at,
+            charged_at=facts.charged_at or payment.charged_at,
             method_type=facts.method_type,
             receipt_url=facts.receipt_url,
         )
