@@ -36,8 +36,10 @@ class Recipient:
         return {"orders": sorted(self.orders), "seats": sorted(self.seats)}
 
 
-def announce_change(cohort: Cohort) -> int:
+def announce_change(cohort: Cohort, *, tell: bool = True, actor=None) -> int:
     """Count a change of dates and tell everybody who has seats; returns how many letters were queued.
+
+    Without `tell` nobody is written to, and only calendars that subscribe learn of it.
 
     Call it in the transaction that changed the sessions of a cohort, after they are saved. Where
     nobody has a seat only the count goes up, for calendars.
@@ -49,13 +51,14 @@ def announce_change(cohort: Cohort) -> int:
         )
         cohort.refresh_from_db(fields=["dates_version", "updated_at"])
         seats = Seat.objects.counting().filter(cohort=cohort).select_related("order")
-        recipients = _recipients(seats, buyer_of=lambda order, seats: True)
+        recipients = _recipients(seats, buyer_of=lambda order, seats: True) if tell else {}
         queued = _queue(
             "dates_changed", cohort, f"v{cohort.dates_version}", recipients, cohort.dates_version
         )
         AuditEntry.objects.create(
             action="cohort.dates_changed",
             cohort=cohort,
+            actor=actor,
             detail={"version": cohort.dates_version, "letters": queued},
         )
     return queued

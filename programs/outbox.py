@@ -97,6 +97,12 @@ def send_due(now: datetime | None = None) -> int:
     return sent
 
 
+def send_again(row: OutboxEmail) -> bool:
+    """Put a letter that was given up back into the queue; False when it is on its way already."""
+    failed = OutboxEmail.objects.filter(pk=row.pk, state=State.FAILED)
+    return bool(failed.update(state=State.QUEUED, tries=0, next_try_at=timezone.now()))
+
+
 class MailServerAway(Exception):
     """The letter is fine, the way is not."""
 

@@ -4,6 +4,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from programs.models import DownloadPage
 from programs.staff.books import BooksCheckAdmin, MoneyDayAdmin
 from programs.staff.cohorts import CohortAdmin, DiscountCodeAdmin
+from programs.staff.dashboard import DeskPanel
 from programs.staff.leads import LeadAdmin
 from programs.staff.money import MoneyIssueAdmin
 from programs.staff.orders import OrderAdmin, OutboxEmailAdmin
@@ -16,6 +17,11 @@ def take_guide_form(page, request, serve_args, serve_kwargs):
     if isinstance(page, DownloadPage) and request.method == "POST":
         return handle_sign_up(request, page)
     return None
+
+
+@hooks.register("construct_homepage_panels")
+def add_desk_panel(request, panels):
+    panels.append(DeskPanel(request.user))
 
 
 STAFF_LISTS = (

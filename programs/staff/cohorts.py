@@ -2,7 +2,11 @@
 
 from zoneinfo import ZoneInfo, available_timezones
 
+from django import forms
+from django.contrib import messages
+from django.db import transaction
 from django.utils import timezone
+from django.utils.html import format_html
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -12,11 +16,15 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import CreateView, EditView
+from wagtail_modeladmin.views import CreateView, EditView, IndexView
 
-from programs.models import Cohort, DiscountCode, PriceRule
+from programs.cohort_dates import announce_change
+from programs.models import Cohort, CohortSession, DiscountCode, PriceRule
+from programs.staff import cohort_cancelling, cohort_desk
+from programs.staff.desk import DeskAdmin
 from programs.staff.filters import RelatedFilter
 from programs.staff.permissions import NeverDeletedPermissionHelper
+from site_core.spreadsheets import HarmlessExport
 from site_core.templatetags.money import dollars, dollars_and_cents
 
 ENTERED_IN = "Times are in the cohort’s own time zone, which stands under “Sessions”."
@@ -43,10 +51,51 @@ class CreateCohortView(InCohortZone, CreateView):
 
 
 class EditCohortView(InCohortZone, EditView):
+    """Tells everybody with a seat when dates have changed, unless the colleague says not to."""
+
+    def form_valid(self, form):
+        before = dates_of(self.instance)
+        told = 0
+        with transaction.atomic():
+            response = super().form_valid(form)
+            cohort = Cohort.objects.get(pk=self.instance.pk)
+            if dates_of(cohort) != before:
+                told = announce_change(
+                    cohort, tell=form.cleaned_data["tell_about_dates"], actor=self.request.user
+                )
+        if told:
+            messages.success(self.request, "Everybody with a seat is told about the new dates.")
+        return response
+
+
+def dates_of(cohort: Cohort) -> list[tuple]:
+    sessions = CohortSession.objects.filter(cohort=cohort.pk)
+    return list(sessions.order_by("pk").values_list("pk", "starts_at", "ends_at"))
+
+
+class CohortIndexView(HarmlessExport, IndexView):
     pass
 
 
 class CohortForm(WagtailAdminModelForm):
+    tell_about_dates = forms.BooleanField(
+        label="Tell everybody with a seat when dates have changed",
+        required=False,
+        initial=True,
+        help_text="By letter, with a new calendar file. Calendars that subscribe change by themselves.",
+    )
+
+    def clean_state(self):
+        """Cancelling settles with buyers, so it has a page of its own; cancelled cohorts stay so."""
+        state, before = self.cleaned_data["state"], self.initial.get("state")
+        if Cohort.State.CANCELLED in {state, before} and state != before:
+            raise forms.ValidationError(
+                "A cohort is cancelled at its desk, where its buyers are settled with."
+                if state == Cohort.State.CANCELLED
+                else "A cancelled cohort stays cancelled. Make a new one."
+            )
+        return state
+
     def clean(self):
         self._refuse_equal_prices(self.formsets["price_rules"])
         return super().clean()
@@ -63,8 +112,18 @@ class CohortForm(WagtailAdminModelForm):
             seen.add(rule)
 
 
-class CohortAdmin(ModelAdmin):
+class CohortAdmin(DeskAdmin):
     model = Cohort
+    index_view_class = CohortIndexView
+    list_display_add_buttons = "at_a_glance"
+    desk_views = {
+        "desk": cohort_desk.desk,
+        "roster": cohort_desk.roster_file,
+        "orders": cohort_desk.orders_file,
+        "cancel": cohort_cancelling.cancel,
+        "progress": cohort_cancelling.progress,
+        "answer": cohort_cancelling.answer,
+    }
     create_view_class = CreateCohortView
     edit_view_class = EditCohortView
     menu_label = "Cohorts"
@@ -73,7 +132,7 @@ class CohortAdmin(ModelAdmin):
     add_to_admin_menu = True
     permission_helper_class = NeverDeletedPermissionHelper
     list_display = [
-        "name",
+        "at_a_glance",
         "project",
         "status_now",
         "seats",
@@ -130,6 +189,7 @@ class CohortAdmin(ModelAdmin):
                     InlinePanel(
                         "sessions", heading="Live sessions", label="session", help_text=ENTERED_IN
                     ),
+                    FieldPanel("tell_about_dates"),
                     FieldPanel("facilitators"),
                 ],
                 heading="Sessions",
@@ -150,6 +210,14 @@ class CohortAdmin(ModelAdmin):
     def get_queryset(self, request):
         cohorts = super().get_queryset(request).select_related("project")
         return cohorts.prefetch_related("price_rules", "sessions")
+
+    def at_a_glance(self, cohort):
+        return format_html(
+            '<a href="{}">{}</a>', self.url_helper.get_action_url("desk", cohort.pk), cohort.name
+        )
+
+    at_a_glance.short_description = "Cohort"
+    at_a_glance.admin_order_field = "name"
 
     def status_now(self, cohort):
         return cohort.Status(cohort.status).label

@@ -1,23 +1,34 @@
-"""Orders and letters in the admin, to look at: what happens to them happens through the process."""
+"""The lists of orders and letters in the admin."""
 
+from django.utils.html import format_html
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
 
 from programs.models import Order, OutboxEmail
+from programs.staff import order_acts, order_desk
+from programs.staff.desk import DeskAdmin
 from programs.staff.filters import RelatedFilter
 from programs.staff.inspection import StaffInspectView
 from programs.staff.permissions import ReadOnlyPermissionHelper
+from site_core.spreadsheets import HarmlessExport
 from site_core.templatetags.money import dollars_and_cents
 
 
-class OrderAdmin(ModelAdmin):
+class OrderIndexView(HarmlessExport, IndexView):
+    pass
+
+
+class OrderAdmin(DeskAdmin):
     model = Order
+    index_view_class = OrderIndexView
     menu_label = "Orders"
     menu_icon = "tasks"
     menu_order = 220
     add_to_admin_menu = True
     permission_helper_class = ReadOnlyPermissionHelper
+    list_display_add_buttons = "at_desk"
     list_display = [
-        "reference",
+        "at_desk",
         "buyer_name",
         "organization",
         "cohort",
@@ -35,46 +46,25 @@ class OrderAdmin(ModelAdmin):
         "seats__participant_name",
     ]
     inspect_view_enabled = True
-    inspect_view_class = StaffInspectView
-    inspect_view_fields = [
-        "reference",
-        "cohort",
-        "state",
-        "origin",
-        "buyer_name",
-        "buyer_email",
-        "organization",
-        "count",
-        "total",
-        "discount_label",
-        "participants",
-        "timeline",
-        "created_at",
-        "hold_expires_at",
-        "confirmed_at",
-        "ended_at",
-        "ended_because",
-    ]
+    desk_views = order_acts.ACTS
+    list_export = ["reference", "state", "buyer_name", "buyer_email", "organization", "count"]
     list_per_page = 50
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("cohort__project").distinct()
 
+    def at_desk(self, order):
+        address = self.url_helper.get_action_url("inspect", order.pk)
+        return format_html('<a href="{}">{}</a>', address, order.reference)
+
+    at_desk.short_description = "Order"
+    at_desk.admin_order_field = "reference"
+
     def total(self, order):
         return dollars_and_cents(order.total_cents)
 
-    def participants(self, order):
-        seats = order.seats.order_by("position")
-        return "; ".join(
-            f"{seat.position}: {seat.participant_name or 'not named'} ({seat.state})"
-            for seat in seats
-        )
-
-    def timeline(self, order):
-        entries = order.audit_entries.order_by("pk")
-        return "; ".join(
-            f"{entry.created_at:%Y-%m-%d %H:%M} UTC {entry.action}" for entry in entries
-        )
+    def inspect_view(self, request, instance_pk):
+        return order_desk.order_desk(request, instance_pk)
 
 
 class OutboxEmailAdmin(ModelAdmin):
