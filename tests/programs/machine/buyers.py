@@ -16,7 +16,8 @@ from tests.programs.machine.world import World
 numbers = st.integers(0, 11)
 counts = st.integers(1, 3)
 codes = st.sampled_from(["", "", "TWICE", "FREE"])
-ways_to_pay = st.sampled_from(["pay", "pay", "bank_debit"])
+WAYS = ["pay", "pay", "bank_debit"]
+ways_to_pay = st.sampled_from(WAYS)
 BUYERS = 5
 
 
@@ -63,14 +64,18 @@ class Buyers(World):
         self.go_and_pay(self.wish(cohort, buyer, count, code), "pay")
         self.deliver(self.sandbox.take_events())
 
-    @rule(cohort=numbers, buyer=numbers, count=counts)
-    def give_up_when_the_payment_page_does_not_open(self, cohort, buyer, count):
-        """Its session was made all the same, and somebody may pay it one day."""
+    @rule(cohort=numbers, buyer=numbers, count=counts, then=st.sampled_from(["", *WAYS]))
+    def give_up_when_the_payment_page_does_not_open(self, cohort, buyer, count, then):
+        """Its session was made all the same; somebody may pay it, when others have the seats."""
         self.sandbox.order_fault("/v1/checkout/sessions", "reset", method="POST")
         order = self.wish(cohort, buyer, count, "")
-        if order is not None:
-            self.attempt(start_checkout, order)
-            self.attempt(release_hold, order, because="given_up")
+        if order is None:
+            return
+        self.attempt(start_checkout, order)
+        self.attempt(release_hold, order, because="given_up")
+        if then:
+            self.fill(cohort)
+            self.pay_an_open_page(-1, then)
 
     @rule(number=numbers)
     def go_to_the_payment_page(self, number):
@@ -81,6 +86,9 @@ class Buyers(World):
     @rule(number=numbers, way=st.sampled_from(["pay", "pay", "decline", "bank_debit"]))
     def act_on_a_payment_page(self, number, way):
         """Any page there is: one kept open in another tab, or one that the site never heard of."""
+        self.pay_an_open_page(number, way)
+
+    def pay_an_open_page(self, number, way):
         session = self.stripes_own("checkout.session", number, status="open")
         if session:
             self.at_stripe(getattr(self.sandbox, way), session["id"])

@@ -6,7 +6,6 @@ from hypothesis.stateful import initialize, invariant, rule
 from programs import waiting_list
 from programs.cancellation import cancel_seats
 from programs.models import Order, Seat, WaitingEntry
-from programs.seats import grant_seats
 from tests.programs.machine.buyers import Buyers, counts, numbers
 
 
@@ -21,12 +20,9 @@ class Waiting(Buyers):
         self.stand_in_line(cohort, buyer, wish, fill)
 
     def stand_in_line(self, cohort, buyer, wish, fill):
-        """With `fill`, a colleague has just given the last seats away, one by one."""
-        for _ in range(self.cohort(cohort).seats_left if fill else 0):
-            email = f"guest{next(self.numbers)}@example.org"
-            self.attempt(
-                grant_seats, cohort=self.cohort(cohort), count=1, name="Guest", email=email
-            )
+        """With `fill`, the last seats have just been given away."""
+        if fill:
+            self.fill(cohort)
         self.attempt(
             waiting_list.join,
             cohort=self.cohort(cohort),

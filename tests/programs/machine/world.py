@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from programs.books import problems
 from programs.exceptions import PurchaseRefused, StripeOutcomeUnknown, StripeRefused
 from programs.models import Cohort, Order, Seat
+from programs.seats import grant_seats
 from tests.factories import make_cohort, make_discount_code
 from tests.programs.machine.convergence import Convergence
 
@@ -71,6 +72,12 @@ class World(Convergence, RuleBasedStateMachine):
 
     def cohort(self, number: int) -> Cohort:
         return Cohort.objects.get(pk=self.cohorts[number % len(self.cohorts)])
+
+    def fill(self, number: int) -> None:
+        """A colleague gives the last seats of a cohort away, one by one."""
+        for _ in range(self.cohort(number).seats_left):
+            guest = {"name": "Guest", "email": f"guest{next(self.numbers)}@example.org"}
+            self.attempt(grant_seats, cohort=self.cohort(number), count=1, **guest)
 
     def pick(self, rows, number: int):
         """One of the rows, or None: the same one for the same example on every run."""
