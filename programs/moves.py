@@ -100,7 +100,7 @@ def move_seats(
                 order=order,
                 actor=actor,
                 detail={
-                    "seats": [seat.moved_from.position for seat in moved],
+                    "seats": sorted(seat.position for seat in quote.seats),
                     "to": to.code,
                     "difference_cents": quote.difference_cents,
                     "because": because,

@@ -49,10 +49,12 @@ def write_confirmation(
         },
     )
     queue_about("order_confirmed", order)
-    offered = WaitingEntry.objects.filter(
-        pk=order.waiting_entry_id, state=WaitingEntry.State.OFFERED
-    )
-    offered.update(state=WaitingEntry.State.SEATED, ended_at=timezone.now())
+    if order.waiting_entry is not None:
+        order.waiting_entry.move(
+            WaitingEntry.State.SEATED,
+            from_={WaitingEntry.State.OFFERED},
+            ended_at=timezone.now(),
+        )
     # Who was named while the bank was still working on it is invited now.
     for seat in order.seats.confirmed():
         invite(seat)

@@ -1,7 +1,7 @@
 """Where an order stands, in what its buyer has to be told: seats by cohort, money back, open question."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 
 from programs.cancellation import can_be_cancelled
@@ -26,6 +26,9 @@ TITLES = {
     "declined": "declined",
     "expired": "ended",
 }
+
+
+FAR_AHEAD = datetime.max.replace(tzinfo=UTC)  # where a cohort without dates stands
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,7 @@ class Standing:
         for seat in self.seats:
             if seat.counts:
                 found.setdefault(seat.cohort_id, SeatsInCohort(seat.cohort, [])).seats.append(seat)
-        groups = list(found.values())
-        dated = [group for group in groups if group.cohort.first_starts_at]
-        dated.sort(key=lambda group: group.cohort.first_starts_at)
-        return [*dated, *(group for group in groups if not group.cohort.first_starts_at)]
+        return sorted(found.values(), key=lambda group: group.cohort.first_starts_at or FAR_AHEAD)
 
     @property
     def counting(self) -> int:

@@ -8,6 +8,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import StreamingHttpResponse
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 BYTE_ORDER_MARK = "\ufeff"  # tells Excel that the file is UTF-8
@@ -22,11 +23,14 @@ def harmless(value):
     return value
 
 
-class HarmlessExport:
+class HarmlessExport(SpreadsheetExportMixin):
     """For Wagtail's list views that export: put it before the view's own class."""
 
     def preprocess_field_value(self, field, value, export_format):
         return harmless(super().preprocess_field_value(field, value, export_format))
+
+    def get_heading(self, queryset, field):
+        return harmless(super().get_heading(queryset, field))
 
 
 class _Echo:

@@ -1,5 +1,6 @@
 """Cancelling a cohort at the desk: what it means, what each buyer gets, and how far settling has come."""
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 
 from django import forms
@@ -47,7 +48,10 @@ class CancelCohortForm(forms.Form):
         options = [
             (Answer.REFUND.value, "All money back, at once"),
             (ASK, "Let each buyer choose"),
-            *((key, f"Move to {to.name}, {to.dates_text}") for key, to in self.targets.items()),
+            *(
+                (key, f"Move to {to.name}, {to.dates_text}: {to.seats_left} free")
+                for key, to in self.targets.items()
+            ),
         ]
         self.fields["answer"].choices = options
         today = timezone.now().astimezone(cohort.zone).date()
@@ -76,6 +80,21 @@ class CancelCohortForm(forms.Form):
         if end < timezone.now() + timedelta(days=1):
             raise forms.ValidationError("Give people at least until tomorrow.")
         return end
+
+    def clean(self):
+        """Nobody is promised a seat that the other cohort does not have."""
+        answers = super().clean()
+        wanted = Counter()
+        for order in self.orders:
+            said = answers.get(f"row-{order.pk}") or answers.get("answer")
+            wanted[said] += order.seats_here
+        for key, to in self.targets.items():
+            if wanted[key] > to.seats_left:
+                self.add_error(
+                    "answer",
+                    f"{wanted[key]} seats would move to {to.name}, which has {to.seats_left} free.",
+                )
+        return answers
 
     def plan(self) -> dict[int, tuple[str, Cohort | None]]:
         """What `cancel_cohort` takes: orders that are asked have an empty answer."""
@@ -158,7 +177,8 @@ def progress(request, instance_pk):
         "breadcrumbs_items": _crumbs(cohort, "Settling with the buyers"),
     }
     response = render(request, "programs/staff/cohort_progress.html", context)
-    if context["under_way"] or context["holds"]:
+    # Not while a colleague may be choosing an answer in one of the rows.
+    if (context["under_way"] or context["holds"]) and not (context["open"] or context["failed"]):
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
 
@@ -168,7 +188,9 @@ def answer(request, instance_pk):
     """Answer for a buyer who asked on the phone, or again where it failed."""
     require(request, CANCEL_COHORT)
     choice = get_object_or_404(
-        BuyerChoice.objects.select_related("order", "from_cohort"), pk=instance_pk
+        BuyerChoice.objects.select_related("order", "from_cohort"),
+        pk=instance_pk,
+        reason=BuyerChoice.Reason.COHORT_CANCELLED,
     )
     said = request.POST.get("answer", "")
     targets = {f"move-{to.pk}": to for to in _targets(choice.from_cohort)}

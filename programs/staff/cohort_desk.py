@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from programs.exceptions import PurchaseRefused
 from programs.forms import clean_email_address
 from programs.models import AuditEntry, Cohort, Order, Payment, Refund, Seat, WaitingEntry
 from programs.order_steps import queue_about
@@ -20,6 +21,8 @@ from programs.views.responses import SeeOther
 from site_core.spreadsheets import csv_file
 
 SEATS_PER_PAGE = 100
+MOST_PRINTED = 2000
+MOST_HOLDS_SHOWN = 100
 ORDERS_PER_PAGE = 50
 MOST_WAITING_SHOWN = 100
 MOST_DOORS = 240
@@ -94,6 +97,8 @@ class GiveSeatsForm(forms.Form):
     name = forms.CharField(label="Name", max_length=120)
     email = forms.CharField(label="E-mail", max_length=254)
     organization = forms.CharField(label="School or district", max_length=160, required=False)
+    # A second press of the button finds one gift more than it has seen.
+    seen_gifts = forms.IntegerField(widget=forms.HiddenInput)
     tell = forms.BooleanField(
         label="Write to them with the link of their order", required=False, initial=True
     )
@@ -110,7 +115,7 @@ def desk(request, instance_pk):
         Cohort.objects.select_related("project").prefetch_related("sessions", "price_rules"),
         pk=instance_pk,
     )
-    form = GiveSeatsForm(request.POST or None)
+    form = GiveSeatsForm(request.POST or None, initial={"seen_gifts": _gifts(cohort).count()})
     if request.method == "POST":
         require(request, DESK)
         if form.is_valid() and attempt(
@@ -123,7 +128,18 @@ def desk(request, instance_pk):
     )
 
 
-def _give(cohort: Cohort, actor, *, count, name, email, organization, tell) -> Order:
+class GivenMeanwhile(PurchaseRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Seats were given here since this page was opened, perhaps by this very button. Look at the roster first."
+        )
+
+
+def _gifts(cohort: Cohort):
+    return Order.objects.filter(cohort=cohort, origin=Order.Origin.COMP)
+
+
+def _give(cohort: Cohort, actor, *, count, name, email, organization, seen_gifts, tell) -> Order:
     with transaction.atomic():
         order = grant_seats(
             cohort=cohort,
@@ -133,6 +149,9 @@ def _give(cohort: Cohort, actor, *, count, name, email, organization, tell) -> O
             organization=organization,
             actor=actor,
         )
+        # Counted while the cohort is locked, so one of two presses is undone.
+        if _gifts(cohort).count() != seen_gifts + 1:
+            raise GivenMeanwhile
         if tell:
             queue_about("order_confirmed", order)
     return order
@@ -148,13 +167,12 @@ def _context(request, cohort: Cohort, form) -> dict:
         "cohort": cohort,
         "numbers": numbers_of(cohort),
         "money": money_of(cohort),
-        "seats": Paginator(roster(cohort), SEATS_PER_PAGE).get_page(request.GET.get("p")),
+        "seats": Paginator(
+            roster(cohort), MOST_PRINTED if "print" in request.GET else SEATS_PER_PAGE
+        ).get_page(request.GET.get("p")),
         "unnamed": roster(cohort).filter(participant_email="").count(),
-        "holds": holds,
-        "waiting": [
-            {"entry": entry, "place": place, "offer": _live_offer(entry)}
-            for place, entry in enumerate(waiting[:MOST_WAITING_SHOWN], start=1)
-        ],
+        "holds": holds[:MOST_HOLDS_SHOWN],
+        "waiting": _line(list(waiting[:MOST_WAITING_SHOWN])),
         "orders": Paginator(orders.order_by("-pk"), ORDERS_PER_PAGE).get_page(request.GET.get("o")),
         "audit": audit[:RECENT],
         "form": form,
@@ -167,6 +185,16 @@ def _context(request, cohort: Cohort, form) -> dict:
             {"url": "", "label": str(cohort)},
         ],
     }
+
+
+def _line(entries: list[WaitingEntry]) -> list[dict]:
+    """Entries with their place in line; who has an offer in hand stands in none."""
+    rows, place = [], 0
+    for entry in entries:
+        waits = entry.state == WaitingEntry.State.WAITING
+        place += waits
+        rows.append({"entry": entry, "place": place if waits else "", "offer": _live_offer(entry)})
+    return rows
 
 
 def _live_offer(entry: WaitingEntry) -> Order | None:

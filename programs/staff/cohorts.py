@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -23,10 +24,12 @@ from programs.models import Cohort, CohortSession, DiscountCode, PriceRule
 from programs.staff import cohort_cancelling, cohort_desk
 from programs.staff.desk import DeskAdmin
 from programs.staff.filters import RelatedFilter
+from programs.staff.inspection import StaffInspectView
 from programs.staff.permissions import NeverDeletedPermissionHelper
 from site_core.spreadsheets import HarmlessExport
 from site_core.templatetags.money import dollars, dollars_and_cents
 
+MOST_USES_SHOWN = 200
 ENTERED_IN = "Times are in the cohort’s own time zone, which stands under “Sessions”."
 
 
@@ -256,6 +259,9 @@ class DiscountCodeAdmin(ModelAdmin):
     ]
     list_filter = ["is_active", "kind"]
     search_fields = ["code", "note"]
+    inspect_view_enabled = True
+    inspect_view_class = StaffInspectView
+    inspect_view_fields = ["code", "note", "is_active", "uses", "max_uses", "used_by"]
     panels = [
         MultiFieldPanel(["code", "note", "is_active"], heading="Code"),
         MultiFieldPanel(["kind", "percent", "amount_cents"], heading="What it takes off"),
@@ -269,3 +275,21 @@ class DiscountCodeAdmin(ModelAdmin):
 
     def amount(self, code):
         return dollars_and_cents(code.amount_cents)
+
+    def used_by(self, code):
+        """The orders that hold or have used the code, the newest first."""
+        uses = code.order_uses.select_related("order").order_by("-pk")[:MOST_USES_SHOWN]
+        return format_html_join(
+            "",
+            '<p><a href="{}">{}</a> {} {}, {}</p>',
+            (
+                (
+                    reverse("programs_order_modeladmin_inspect", args=[use.order_id]),
+                    use.order.reference,
+                    use.order.buyer_email,
+                    dollars_and_cents(use.amount_cents),
+                    use.get_state_display().lower(),
+                )
+                for use in uses
+            ),
+        )

@@ -16,6 +16,7 @@ from tests.factories import (
     make_buyer,
     make_cohort,
     make_confirmed_order,
+    make_discount_code,
     make_full_cohort,
     make_held_order,
     make_staff_member,
@@ -39,7 +40,8 @@ def registrar(client):
 
 
 def give(client, cohort, **changes):
-    answers = {"count": "2", "name": "Ana", "email": "ana@example.org", "tell": "on"} | changes
+    answers = {"count": "2", "name": "Ana", "email": "ana@example.org", "tell": "on"}
+    answers |= {"seen_gifts": "0"} | changes
     return client.post(address("desk", cohort.pk), answers)
 
 
@@ -106,6 +108,15 @@ def test_seats_are_given_and_the_person_is_told(client, registrar):
     assert SeatLedger.objects.get().actor == registrar
     send_due()
     assert mail.outbox[0].to == ["ana@example.org"]
+
+
+def test_a_double_click_gives_once(client, registrar):
+    cohort = make_cohort()
+    assert give(client, cohort).status_code == 303
+    again = give(client, cohort)
+    assert again.status_code == 422
+    assert "perhaps by this very button" in again.content.decode()
+    assert Order.objects.count() == 1
 
 
 def test_more_seats_than_there_are_can_not_be_given_and_what_was_typed_stays(client, registrar):
@@ -249,11 +260,10 @@ def test_everybody_gets_their_choice_and_progress_shows_it(client, registrar, bu
     answer = cancel(client, cohort, **{f"row-{b.pk}": f"move-{to.pk}", f"row-{c.pk}": "ask"})
     assert answer["Location"] == address("progress", cohort.pk)
     page = client.get(address("progress", cohort.pk))
-    assert page["Refresh"] == "5"
+    assert "Refresh" not in page  # a colleague may be choosing for the one who was asked
     carry_out_due()
     page = client.get(address("progress", cohort.pk))
     assert (page.context["done"], page.context["open"], page.context["failed"]) == (2, 1, 0)
-    assert "Refresh" not in page
     for order in (a, b, c):
         order.refresh_from_db()
     assert [order.state for order in (a, b, c)] == ["refunded", "confirmed", "confirmed"]
@@ -262,11 +272,38 @@ def test_everybody_gets_their_choice_and_progress_shows_it(client, registrar, bu
     assert (entry.actor, entry.cohort) == (registrar, cohort)
 
 
+def test_nobody_is_promised_a_seat_that_is_not_there(client, registrar, buy):
+    order, small = buy(count=2), make_cohort(capacity=1)
+    answer = cancel(client, order.cohort, answer=f"move-{small.pk}")
+    assert answer.status_code == 422
+    assert "which has 1 free" in answer.content.decode()
+    order.cohort.refresh_from_db()
+    assert order.cohort.state == Cohort.State.PUBLISHED
+
+
+def test_a_code_shows_the_orders_that_used_it(client, buy):
+    make_discount_code()
+    order = buy(discount_code="SPRING")
+    client.force_login(make_staff_member("Finance"))
+    code = order.discount_use.code
+    page = client.get(reverse("programs_discountcode_modeladmin_inspect", args=[code.pk]))
+    assert order.reference in page.content.decode()
+    assert "$79.00, used" in page.content.decode()
+
+
 def test_cancelling_twice_is_cancelling_once(client, registrar, buy):
     order = buy()
     for _ in range(2):
         assert cancel(client, order.cohort).status_code == 303
     assert order.choices.count() == 1
+
+
+def test_progress_looks_again_by_itself_until_all_is_done(client, registrar, buy):
+    order = buy()
+    cancel(client, order.cohort)
+    assert client.get(address("progress", order.cohort_id))["Refresh"] == "5"
+    carry_out_due()
+    assert "Refresh" not in client.get(address("progress", order.cohort_id))
 
 
 def test_a_colleague_answers_for_a_buyer_on_the_phone(client, registrar, buy):
