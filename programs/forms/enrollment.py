@@ -1,31 +1,19 @@
 from django import forms
 
 from programs.forms.addresses import clean_email_address, one_line
+from programs.forms.people import email_field, full_name_field, organization_field
 from programs.models import Cohort
 
 
 class EnrollmentForm(forms.Form):
     """Who is buying how many seats of one cohort."""
 
-    buyer_name = forms.CharField(
-        label="Full name",
-        max_length=120,
-        error_messages={"required": "Enter your name, as it should stand on the receipt."},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    buyer_email = forms.CharField(
-        label="E-mail",
-        max_length=254,
+    buyer_name = full_name_field(required="Enter your name, as it should stand on the receipt.")
+    buyer_email = email_field(
         help_text="Your receipt and private order link go here.",
-        error_messages={"required": "Enter an e-mail address: your order link goes there."},
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        required="Enter an e-mail address: your order link goes there.",
     )
-    organization = forms.CharField(
-        label="School or district",
-        required=False,
-        max_length=160,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
+    organization = organization_field()
     quantity = forms.TypedChoiceField(
         label="Seats",
         coerce=int,

@@ -1,6 +1,7 @@
 from django import forms
 
 from programs.forms.addresses import clean_email_address, one_line
+from programs.forms.people import email_field, full_name_field, organization_field
 from programs.models import Cohort, WaitingEntry
 
 
@@ -41,25 +42,12 @@ class HowManyForm(forms.Form):
 class WaitingForm(HowManyForm):
     """Who waits for seats of a full cohort."""
 
-    name = forms.CharField(
-        label="Full name",
-        max_length=120,
-        error_messages={"required": "Enter your name."},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    email = forms.CharField(
-        label="E-mail",
-        max_length=254,
+    name = full_name_field(required="Enter your name.")
+    email = email_field(
         help_text="Your place, and the offer when it’s your turn, go here.",
-        error_messages={"required": "Enter an e-mail address: the offer goes there."},
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        required="Enter an e-mail address: the offer goes there.",
     )
-    organization = forms.CharField(
-        label="School or district",
-        required=False,
-        max_length=160,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
+    organization = organization_field()
 
     field_order = ["name", "email", "organization", "wanted", "least"]
 

@@ -1,7 +1,7 @@
-from collections.abc import Collection
-
 from django.db import models
 from django.db.models import Q
+
+from .rows import MovesBetweenStates
 
 
 class CheckoutAttemptQuerySet(models.QuerySet):
@@ -10,7 +10,7 @@ class CheckoutAttemptQuerySet(models.QuerySet):
         return self.filter(state__in=CheckoutAttempt.LIVE)
 
 
-class CheckoutAttempt(models.Model):
+class CheckoutAttempt(MovesBetweenStates, models.Model):
     """One Checkout session that was, or may have been, made for an order.
 
     new         key and expiry are chosen and saved; the call may or may not have reached Stripe
@@ -61,12 +61,3 @@ class CheckoutAttempt(models.Model):
 
     def __str__(self):
         return f"{self.order} {self.state}"
-
-    def move(self, to: str, *, from_: Collection[str], **fields) -> bool:
-        """Compare-and-set, as `Order.move`."""
-        changes = {"state": to, **fields}
-        if not CheckoutAttempt.objects.filter(pk=self.pk, state__in=from_).update(**changes):
-            return False
-        for name, value in changes.items():
-            setattr(self, name, value)
-        return True

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from .rows import MovesBetweenStates
+
 BEING_CARRIED_OUT = timedelta(minutes=1)
 
 
@@ -17,7 +19,7 @@ class BuyerChoiceQuerySet(models.QuerySet):
         return self.filter(at_rest, state=BuyerChoice.State.CHOSEN)
 
 
-class BuyerChoice(models.Model):
+class BuyerChoice(MovesBetweenStates, models.Model):
     """A question to a buyer whose seats are not to be had: money back, another cohort, or waiting.
 
     open → chosen (by the buyer, by staff, or by the clock at `answer_by`) → done
@@ -84,12 +86,3 @@ class BuyerChoice(models.Model):
 
     def __str__(self):
         return f"{self.order} {self.get_reason_display()}: {self.answer or 'asked'}"
-
-    def move(self, to: str, *, from_, **fields) -> bool:
-        """Compare-and-set, as `Order.move`."""
-        changes = {"state": to, **fields}
-        if not BuyerChoice.objects.filter(pk=self.pk, state__in=from_).update(**changes):
-            return False
-        for name, value in changes.items():
-            setattr(self, name, value)
-        return True

@@ -19,15 +19,15 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from programs.private_links import hash_token, make_token, new_nonce
+from programs.private_links import hash_token, new_nonce
 
 from .attempts import CheckoutAttempt
 from .prices import CURRENCY
+from .rows import HasPrivateLink, MovesBetweenStates
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 REFERENCE_LENGTH = 6
@@ -47,12 +47,14 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(token_hash=hash_token(token))
 
 
-class Order(models.Model):
+class Order(MovesBetweenStates, HasPrivateLink, models.Model):
     """Seats in one cohort for one buyer. States and moves: see the module.
 
     Price, discount, policy and terms are frozen when the seats are held. All money is in cents of
     `currency`. `paid_cents` is what confirmed the order, without tax.
     """
+
+    link_kind, link_prefix = "order", "/orders/"
 
     class State(models.TextChoices):
         HELD = "held"
@@ -202,25 +204,12 @@ class Order(models.Model):
     def __str__(self):
         return self.reference
 
-    def save(self, *args, **kwargs):
-        if not self.token_hash:
-            self.token_hash = hash_token(self.token)
-        super().save(*args, **kwargs)
-
     def move(self, to: str, *, from_: Collection[str], **fields) -> bool:
-        """Compare-and-set: True when this call made the move, False when the order was elsewhere.
-
-        Sets `fields` in the same UPDATE, and both on this object too.
-        """
+        """As every row does, and only by the table of moves."""
         for state in from_:
             if to not in self.MOVES[state]:
                 raise ValueError(f"An order never moves from {state} to {to}.")
-        changes = {"state": to, **fields}
-        if not Order.objects.filter(pk=self.pk, state__in=from_).update(**changes):
-            return False
-        for name, value in changes.items():
-            setattr(self, name, value)
-        return True
+        return super().move(to, from_=from_, **fields)
 
     def lock(self, state: str) -> bool:
         """Lock the row until the transaction ends; False when the order is not in `state` (any more)."""
@@ -232,19 +221,6 @@ class Order(models.Model):
         if len(places) == 1 and places != {self.cohort_id}:
             Order.objects.filter(pk=self.pk).update(cohort=places.pop())
             self.refresh_from_db()
-
-    @property
-    def token(self) -> str:
-        """The end of the private address. Never stored, logged or shown to anybody but the buyer."""
-        return make_token("order", self.nonce)
-
-    @property
-    def path(self) -> str:
-        return f"/orders/{self.token}/"
-
-    @property
-    def url(self) -> str:
-        return f"{settings.SITE_URL}{self.path}"
 
     @property
     def is_live_hold(self) -> bool:

@@ -2,9 +2,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from programs.private_links import hash_token, make_token, new_nonce
+from programs.private_links import hash_token, new_nonce
 
 from .append_only import AppendOnlyRow
+from .rows import HasPrivateLink
 
 
 class SeatQuerySet(models.QuerySet):
@@ -19,12 +20,14 @@ class SeatQuerySet(models.QuerySet):
         return self.filter(token_hash=hash_token(token))
 
 
-class Seat(models.Model):
+class Seat(HasPrivateLink, models.Model):
     """One place in a cohort, the unit of naming, transfer and refund.
 
     held, processing and confirmed count; released (never paid), cancelled (given back) and moved (to
     another cohort) do not. `position` runs from 1 within the order.
     """
+
+    link_kind, link_prefix = "seat", "/seats/"
 
     class State(models.TextChoices):
         HELD = "held"
@@ -69,11 +72,6 @@ class Seat(models.Model):
     def __str__(self):
         return f"{self.order} seat {self.position}"
 
-    def save(self, *args, **kwargs):
-        if not self.token_hash:
-            self.token_hash = hash_token(self.token)
-        super().save(*args, **kwargs)
-
     @property
     def counts(self) -> bool:
         """Twin of SeatQuerySet.counting."""
@@ -96,19 +94,6 @@ class Seat(models.Model):
                 break
             seats.append(next_one)
         return seats
-
-    @property
-    def token(self) -> str:
-        """The end of the participant's private address. Never stored."""
-        return make_token("seat", self.nonce)
-
-    @property
-    def path(self) -> str:
-        return f"/seats/{self.token}/"
-
-    @property
-    def url(self) -> str:
-        return f"{settings.SITE_URL}{self.path}"
 
 
 class SeatLedger(AppendOnlyRow):

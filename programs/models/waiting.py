@@ -1,9 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from programs.private_links import hash_token, make_token, new_nonce
+from programs.private_links import hash_token, new_nonce
+
+from .rows import HasPrivateLink, MovesBetweenStates
 
 
 class WaitingEntryQuerySet(models.QuerySet):
@@ -19,7 +20,7 @@ class WaitingEntryQuerySet(models.QuerySet):
         return self.filter(token_hash=hash_token(token))
 
 
-class WaitingEntry(models.Model):
+class WaitingEntry(MovesBetweenStates, HasPrivateLink, models.Model):
     """A place in line for seats of a full cohort: `wanted` seats, or at least `least` of them.
 
     waiting → offered → seated | declined | passed (the offer ran out)
@@ -29,6 +30,8 @@ class WaitingEntry(models.Model):
     `paid_order` is an order whose money came after its seats were gone and whose buyer chose to wait:
     it is confirmed as soon as there are seats, without a further payment.
     """
+
+    link_kind, link_prefix = "waiting", "/waiting/"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -84,30 +87,3 @@ class WaitingEntry(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.wanted} of {self.cohort_id}"
-
-    def save(self, *args, **kwargs):
-        if not self.token_hash:
-            self.token_hash = hash_token(self.token)
-        super().save(*args, **kwargs)
-
-    def move(self, to: str, *, from_, **fields) -> bool:
-        """Compare-and-set, as `Order.move`."""
-        changes = {"state": to, **fields}
-        if not WaitingEntry.objects.filter(pk=self.pk, state__in=from_).update(**changes):
-            return False
-        for name, value in changes.items():
-            setattr(self, name, value)
-        return True
-
-    @property
-    def token(self) -> str:
-        """The end of the private address. Never stored."""
-        return make_token("waiting", self.nonce)
-
-    @property
-    def path(self) -> str:
-        return f"/waiting/{self.token}/"
-
-    @property
-    def url(self) -> str:
-        return f"{settings.SITE_URL}{self.path}"
