@@ -10,7 +10,7 @@ from programs.outbox import letter, render_letter
 
 
 def _order_letter(
-    row: OutboxEmail, *, with_calendar: bool = False, template: str = "", **condition
+    row: OutboxEmail, *, with_calendar: bool = False, **condition
 ) -> EmailMultiAlternatives | None:
     """None when there is no such order, or it does not meet the condition any more."""
     orders = Order.objects.select_related("cohort__project").prefetch_related(
@@ -25,7 +25,7 @@ def _order_letter(
         "url": order.url,
         "site_url": settings.SITE_URL,
     }
-    message = render_letter(template or row.kind, to=row.to, context=context)
+    message = render_letter(row.kind, to=row.to, context=context)
     if with_calendar and order.cohort.sessions.all():
         name = f"{order.cohort.code.lower()}.ics"
         message.attach(name, cohort_calendar(order.cohort, with_link=True), "text/calendar")
@@ -40,7 +40,7 @@ def order_confirmed(row: OutboxEmail) -> EmailMultiAlternatives | None:
 @letter("confirmation_copy")
 def confirmation_copy(row: OutboxEmail) -> EmailMultiAlternatives | None:
     """The confirmation once more, for a buyer who asked for it."""
-    return _order_letter(row, template="order_confirmed", with_calendar=True)
+    return _order_letter(row, with_calendar=True)
 
 
 @letter("payment_processing")
