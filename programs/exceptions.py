@@ -78,6 +78,20 @@ class AlreadyPaid(PurchaseRefused):
         super().__init__(f"Your order {order.reference} for this cohort has just been paid.")
 
 
+class OthersWait(PurchaseRefused):
+    """A hold can't be exchanged for another: its seats would go to who is in line for them."""
+
+    field = "quantity"
+
+    def __init__(self, order: "Order") -> None:
+        self.order = order
+        seats = "the seat" if order.count == 1 else f"the {order.count} seats"
+        super().__init__(
+            f"Others are waiting for seats in this cohort, so {seats} you hold can’t be changed for "
+            "another number. Finish that order, or let its hold end."
+        )
+
+
 class HeldElsewhere(PurchaseRefused):
     """This e-mail address has a live hold for the cohort that was made from somewhere else.
 

@@ -19,12 +19,13 @@ from programs.exceptions import (
     AlreadyPaid,
     HeldElsewhere,
     NotOpen,
+    OthersWait,
     PaymentUnavailable,
     SoldOut,
     TooManyHolds,
     TooManySeats,
 )
-from programs.models import Cohort, Order, Seat, SeatLedger
+from programs.models import Cohort, Order, Seat, SeatLedger, WaitingEntry
 from programs.order_links import mail_unfinished
 from programs.order_making import Buyer, grant_price, write_order
 from programs.seat_counter import LostRace, take_seats
@@ -55,7 +56,7 @@ def hold_seats(
     from elsewhere the wish is refused, and the hold's link goes to its own address.
 
     Raises NotOpen, SoldOut, TooManySeats, TooManyHolds, UnknownDiscount, DiscountNotUsable,
-    HeldElsewhere, PaymentUnavailable, and AlreadyPaid, whose order must be shown only to who has
+    HeldElsewhere, OthersWait, PaymentUnavailable, and AlreadyPaid, whose order must be shown only to who has
     its link.
     """
     now = now or timezone.now()
@@ -191,6 +192,8 @@ def _end_earlier_hold(earlier: Order, cohort: Cohort, count: int) -> None:
     left = Cohort.objects.get(pk=cohort.pk).seats_left + earlier.count
     if left < count:
         raise SoldOut(cohort, wanted=count, left=left)
+    if WaitingEntry.objects.in_line().filter(cohort=cohort).exists():
+        raise OthersWait(earlier)
     settlement.release_hold(earlier, because="replaced")
     if earlier.is_live_hold:  # Stripe has not said yet that it can't be paid any more
         raise PaymentUnavailable(earlier)

@@ -6,6 +6,7 @@ from programs.exceptions import (
     AlreadyPaid,
     HeldElsewhere,
     NotOpen,
+    OthersWait,
     PaymentUnavailable,
     PurchaseRefused,
 )
@@ -102,7 +103,7 @@ def _take_order(request, cohort, form):
         return _show(request, cohort, form, status=503)
     except PurchaseRefused as refused:
         cohort.refresh_from_db()
-        if not cohort.can_be_bought and not isinstance(refused, HeldElsewhere):
+        if not cohort.can_be_bought and not isinstance(refused, (HeldElsewhere, OthersWait)):
             return cannot_be_bought(request, cohort)
         form.add_error(refused.field or None, str(refused))
         return _show(request, cohort, form, status=422)

@@ -7,7 +7,7 @@ from programs import payments, waiting_list
 from programs.cancellation import cancel_order, cancel_seats
 from programs.checkout import start_checkout
 from programs.choices import choose
-from programs.exceptions import NotOpen, PaymentUnavailable, TooManySeats
+from programs.exceptions import NotOpen, OthersWait, PaymentUnavailable, TooManySeats
 from programs.models import (
     BuyerChoice,
     Cohort,
@@ -159,6 +159,17 @@ def test_a_hold_that_ends_is_offered():
     entry = make_waiting_entry(cohort=cohort)
     release_hold(hold, because="replaced")
     assert states(entry) == [State.OFFERED]
+
+
+def test_changing_a_hold_does_not_lose_its_seats_to_the_line():
+    cohort = make_cohort(capacity=2)
+    hold = make_held_order(cohort=cohort, count=2)
+    entry = make_waiting_entry(cohort=cohort)
+    with pytest.raises(OthersWait):
+        make_held_order(cohort=cohort, count=1)
+    hold.refresh_from_db()
+    assert (hold.state, states(entry)) == (Order.State.HELD, [State.WAITING])
+    assert make_held_order(cohort=cohort, count=2) == hold
 
 
 # --- What becomes of an offer
