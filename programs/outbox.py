@@ -80,6 +80,16 @@ def render_letter(kind: str, *, to: str, context: dict) -> EmailMultiAlternative
     return message
 
 
+def kinds() -> set[str]:
+    """All kinds of letters that can be sent."""
+    return set(_builders)
+
+
+def build(row: OutboxEmail) -> EmailMultiAlternatives | None:
+    """The message of this row, or None when there is nothing left to say."""
+    return _builders[row.kind](row)
+
+
 def send_due(now: datetime | None = None) -> int:
     """Send what is due, each letter once; returns how many went out.
 
@@ -123,7 +133,7 @@ def _send(row: OutboxEmail, now: datetime) -> bool:
     if not claimed:
         return False
     try:
-        message = _builders[row.kind](row)
+        message = build(row)
         if message is not None:
             message.extra_headers.setdefault("Message-ID", message_id)
             message.send()
