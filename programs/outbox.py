@@ -71,12 +71,13 @@ def queue_letters(kind: str, letters: Iterable[OutboxEmail]) -> int:
 
 def render_letter(kind: str, *, to: str, context: dict) -> EmailMultiAlternatives:
     """Build a message from `emails/<kind>.txt` (first line "Subject: …") and `emails/<kind>.html`."""
+    context = {"site_url": settings.SITE_URL, **context}
     text = render_to_string(f"emails/{kind}.txt", context)
     subject_line, _, body = text.partition("\n")
-    message = EmailMultiAlternatives(
-        subject=subject_line.removeprefix("Subject:").strip(), body=body.strip() + "\n", to=[to]
-    )
-    message.attach_alternative(render_to_string(f"emails/{kind}.html", context), "text/html")
+    subject = subject_line.removeprefix("Subject:").strip()
+    message = EmailMultiAlternatives(subject=subject, body=body.strip() + "\n", to=[to])
+    html = render_to_string(f"emails/{kind}.html", {**context, "subject": subject})
+    message.attach_alternative(html, "text/html")
     return message
 
 

@@ -14,8 +14,8 @@ from programs.models import (
 )
 
 
-@sample("order_confirmed", "An order is paid")
 @sample("confirmation_copy", "The confirmation once more")
+@sample("order_confirmed", "An order is paid")
 def _paid(desk: Desk) -> Cause:
     DiscountCode.objects.create(code="SAMPLE-10", kind=DiscountCode.Kind.PERCENT, percent=10)
     code = {"discount_code": "SAMPLE-10", "buyer_email": BUYER.email}
@@ -71,6 +71,8 @@ def _withdrawn(desk: Desk) -> Cause:
 
 @sample("seats_cancelled", "Seats are cancelled, no money goes back")
 def _cancelled(desk: Desk) -> Cause:
+    desk.seat.state = Seat.State.CANCELLED
+    desk.seat.save()
     return BUYER.email, {"order": desk.paid.pk, "positions": [desk.seat.position]}
 
 

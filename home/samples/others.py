@@ -62,7 +62,9 @@ def _guide(desk: Desk) -> Cause:
 def _message(desk: Desk) -> Cause:
     if desk.contact is None:
         return "", {}
-    answers = {"name": BUYER.name, "email": BUYER.email, "message": "Do you come to Ohio?\n\nDana"}
+    given = {"email": BUYER.email, "multiline": "Do you come to Ohio?\n\nDana"}
+    fields = desk.contact.get_form_fields()
+    answers = {field.clean_name: given.get(field.field_type, BUYER.name) for field in fields}
     submission = ContactSubmission.objects.create(page=desk.contact, form_data=answers)
     return "office@example.org", {"submission": submission.pk}
 

@@ -136,11 +136,3 @@ def test_pages_of_a_listing_keep_the_rest_of_the_query():
     assert 'href="?topic=care&amp;page=3"' in html
     assert 'rel="prev" href="?topic=care"' in html
     assert re.search(r'aria-current="page">.*2</span>', html)
-
-
-def test_a_letter_in_plain_text_is_not_escaped():
-    text = shown(
-        '{% extends "emails/base.txt" %}{% block subject %}{{ name }}{% endblock %}',
-        name="O’Neil & Ruiz",
-    )
-    assert text.startswith("Subject: O’Neil & Ruiz\n\n")
