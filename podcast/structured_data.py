@@ -3,33 +3,12 @@
 Source: https://schema.org/PodcastSeries and https://schema.org/PodcastEpisode
 """
 
-import json
-
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.safestring import SafeString
 
 from podcast.artwork import artwork_url
 from podcast.models.roles import Role
-
-# What could end the script element, or break old parsers, inside a string.
-ESCAPES = {
-    ord("<"): "\\u003C",
-    ord(">"): "\\u003E",
-    ord("&"): "\\u0026",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
-
-
-def as_script(data: dict) -> SafeString:
-    """A data block for the page's head: browsers run none of it."""
-    body = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(ESCAPES)
-    return SafeString(f'<script type="application/ld+json">{body}</script>')
-
-
-def without_empty(data: dict) -> dict:
-    return {key: value for key, value in data.items() if value not in ("", None, [], {})}
+from site_core.structured_data import as_script, without_empty
 
 
 def series(show) -> dict:

@@ -3,6 +3,10 @@
 from django.apps import apps
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.utils.safestring import SafeString
+
+from site_core import structured_data
+from site_core.structured_data import graph, pictures, without_empty
 
 ROWS = 12
 MOST_EPISODES = 24
@@ -19,7 +23,25 @@ def person_context(person, page_number=None) -> dict:
         "meta_title": person.name_with_credentials,
         "meta_description": person.short_bio[:300],
         "canonical_url": f"{settings.SITE_URL}{person.url}",
+        "structured_data": profile(person),
     }
+
+
+def profile(person) -> SafeString:
+    """https://schema.org/ProfilePage"""
+    return graph(
+        {
+            "@type": "ProfilePage",
+            "url": f"{settings.SITE_URL}{person.url}",
+            "mainEntity": without_empty(
+                {
+                    **structured_data.person(person),
+                    "description": person.short_bio,
+                    "image": pictures(person.portrait)[-1:],
+                }
+            ),
+        }
+    )
 
 
 def topic_context(topic, page_number=None) -> dict:

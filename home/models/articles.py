@@ -21,7 +21,7 @@ from home.blocks import ArticleBodyBlock, ArticlePromosBlock
 from home.reading_time import count_words, minutes_to_read, reading_speed
 from home.structured_data import article_data
 from site_core.blocks import number_headings
-from site_core.models import BasePage, Topic
+from site_core.models import BasePage, SiteSettings, Topic
 
 ARTICLES_PER_PAGE = 12
 SECTIONS_FOR_CONTENTS = 3
@@ -186,7 +186,9 @@ class ArticlePage(BasePage):
         context["theme"] = self.theme
         context["previous"], context["next"] = self.neighbors(context["theme"])
         context["related"] = self.related(exclude=[context["previous"], context["next"]])
-        context["structured_data"] = article_data(self) if self.url else ""
+        context["structured_data"] = (
+            article_data(self, SiteSettings.for_request(request)) if self.url else ""
+        )
         context["has_sound"] = bool(
             {"audio", "podcast"} & {block.block_type for block in [*self.body, *self.promos]}
         )

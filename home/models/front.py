@@ -12,8 +12,9 @@ from wagtail.models import Orderable
 
 from home.graph import validate_weeks, weeks_of
 from home.month import month_entries
+from home.structured_data import front_data
 from programs.offers import projects_with_next_cohort
-from site_core.models import BasePage, Topic
+from site_core.models import BasePage, SiteSettings, Topic
 
 
 class HomePage(BasePage):
@@ -187,6 +188,7 @@ class HomePage(BasePage):
         context["theme"] = theme
         context["month"] = month_entries(theme)
         context["guide"] = self.guide if self.guide and self.guide.live else None
+        context["structured_data"] = front_data(SiteSettings.for_request(request))
         return context
 
 
