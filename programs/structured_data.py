@@ -84,6 +84,8 @@ def offer_of(cohort: Cohort) -> dict | None:
 
 def availability(cohort: Cohort) -> str:
     """Of https://schema.org/ItemAvailability."""
+    if cohort.status == Cohort.Status.UPCOMING:
+        return "PreOrder"
     if not cohort.is_open:
         return "Discontinued"
     if not cohort.has_seats_left:

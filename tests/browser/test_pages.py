@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from gzip import compress
 from pathlib import Path
 
 import axe_playwright_python
@@ -34,7 +35,8 @@ async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.
     (found) => `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).join(", ")}`)
 """
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-NARROWEST, WIDE = 320, 1440
+NARROWEST, TABLET, WIDE = 320, 768, 1440
+MOST_REQUESTS, MOST_BYTES = 12, 130 * 1024
 
 
 @pytest.fixture
@@ -80,15 +82,76 @@ def what_is_wrong(page):
 
 
 def test_every_kind_of_page_is_accessible_and_no_wider_than_the_window(demo, open_window):
+    """320 px is also what a window of 1280 px shows at a zoom of 400 %."""
     wrong = {}
-    for scheme, width in (("light", NARROWEST), ("dark", WIDE)):
-        page = open_window(width=width, scheme=scheme)
+    for scheme in ("light", "dark"):
+        page = open_window(width=NARROWEST, scheme=scheme)
         page.watch.expected_statuses = {404, 410}
         for address in addresses():
             page.goto(f"{demo}{address}")
-            if found := what_is_wrong(page):
-                wrong[scheme, address] = found
+            for width in (NARROWEST, TABLET, WIDE):
+                page.set_viewport_size({"width": width, "height": 900})
+                if found := what_is_wrong(page):
+                    wrong[scheme, width, address] = found
     assert wrong == {}
+
+
+def test_the_front_page_is_light_on_a_phone(demo, open_window):
+    """Everything a first visit loads, text as it travels compressed. Limits: the budgets of the design."""
+    page = open_window(width=PHONE)
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"{demo}/", wait_until="networkidle")
+    weights = [weight(answer) for answer in answers]
+    assert 5 < len(answers) <= MOST_REQUESTS
+    assert sum(weights) <= MOST_BYTES
+
+
+def weight(answer):
+    body = answer.body()
+    kind = answer.header_value("content-type") or ""
+    return len(compress(body) if re.search(r"text|javascript|svg|json", kind) else body)
+
+
+FOCUS = """async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+    return {
+        what: one.tagName + " " + (one.textContent || one.name || "").trim().slice(0, 40) + " " + Math.round(box.top + scrollY) + " " + Math.round(box.left),
+        isBody: one === document.body,
+        isSeen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
+        isMarked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    };
+}"""
+
+
+@pytest.mark.parametrize("which", ["front page", "enrollment", "guide", "search"])
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(demo, open_window, which):
+    cohort = next(one for one in Cohort.objects.all() if one.can_be_bought)
+    address = {
+        "front page": "/",
+        "enrollment": cohort.enroll_path,
+        "guide": DownloadPage.objects.live().first().url,
+        "search": "/search/?q=behavior",
+    }[which]
+    page = open_window(width=WIDE)
+    page.emulate_media(reduced_motion="reduce")  # pages come to a focused place at once
+    page.goto(f"{demo}{address}")
+    reachable = page.locator(
+        "a[href]:visible, button:visible, input:visible, select:visible, textarea:visible, summary:visible"
+    ).evaluate_all("all => all.filter((one) => one.tabIndex >= 0 && one.type !== 'hidden').length")
+    stops, unmarked = [], []
+    for _ in range(reachable + 3):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop["isBody"]:
+            break
+        stops.append(stop["what"])
+        if not (stop["isSeen"] and stop["isMarked"]):
+            unmarked.append(stop)
+    assert "Skip to the page" in stops[0]
+    assert unmarked == []
+    assert len(set(stops)) >= reachable - 2  # radio buttons are one stop together
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])

@@ -107,6 +107,9 @@ def test_availability_follows_the_seats(client):
     assert "url" not in offers(client, cohort)
     Cohort.objects.filter(pk=cohort.pk).update(closes_at=timezone.now())
     assert seen() == "Discontinued"
+    soon = timezone.now() + timedelta(days=1)
+    Cohort.objects.filter(pk=cohort.pk).update(opens_at=soon, closes_at=soon + timedelta(days=9))
+    assert seen() == "PreOrder"
 
 
 def test_a_cohort_without_a_price_is_offered_to_nobody(client):
