@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from programs import late_money
 from programs.choices import answers_of, cohorts_to_move_to, seats_of
 from programs.exceptions import CannotMove
@@ -30,12 +28,7 @@ def offers_of(choice: BuyerChoice) -> list[Offer]:
     answers = answers_of(choice)
     offers = []
     if Answer.MOVE in answers:
-        now = timezone.now()
-        offers += [
-            _move(choice, cohort)
-            for cohort in cohorts_to_move_to(choice)
-            if cohort.first_starts_at is None or cohort.first_starts_at > now
-        ]
+        offers += [_move(choice, cohort) for cohort in cohorts_to_move_to(choice)]
     if Answer.WAIT in answers:
         offers.append(
             Offer(

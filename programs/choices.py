@@ -11,6 +11,7 @@ import logging
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from programs import late_money
@@ -52,9 +53,11 @@ def answers_of(choice: BuyerChoice) -> list[str]:
 
 
 def cohorts_to_move_to(choice: BuyerChoice) -> list[Cohort]:
-    """Open cohorts of the same Project with room for all seats, by their first session."""
+    """Open cohorts of the same Project with room for all seats that have not begun, by first session."""
     count = _seat_count(choice)
+    not_begun = Q(first_starts_at=None) | Q(first_starts_at__gt=timezone.now())
     others = Cohort.objects.for_listing().open_for_enrollment().with_seats_left(count)
+    others = others.filter(not_begun)
     return list(
         others.filter(project=choice.from_cohort.project_id).exclude(pk=choice.from_cohort_id)
     )

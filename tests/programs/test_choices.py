@@ -230,6 +230,12 @@ def test_gifts_are_asked_too_and_cost_nothing_back(db):
     assert Seat.objects.counting().count() == 0
 
 
+def test_a_cohort_that_has_begun_is_never_a_place_to_move_to(late):
+    begun = timezone.now() - timedelta(days=1)
+    make_cohort(sessions=[(begun, begun + timedelta(hours=1))])
+    assert cohorts_to_move_to(question(late)) == []
+
+
 def test_a_draft_is_never_a_place_to_move_to(late):
     draft = make_cohort(state=Cohort.State.DRAFT)
     assert draft not in cohorts_to_move_to(question(late))
