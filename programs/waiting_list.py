@@ -23,7 +23,7 @@ from programs.models import (
     WaitingEntry,
 )
 from programs.order_making import hash_address
-from programs.waiting_offers import write_to
+from programs.waiting_offers import offer_end, write_offer, write_to
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +50,14 @@ class TooManyWaiting(PurchaseRefused):
         )
 
 
+class TooLateToWait(PurchaseRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Enrollment ends so soon that no seat could be held for you any more. Look at this page again: "
+            "what is given back now can be bought at once."
+        )
+
+
 class NotInLine(PurchaseRefused):
     """The place has ended, or an offer has just been made."""
 
@@ -71,20 +79,27 @@ def join(
     """Stand in line and get the place and its private link by letter.
 
     Somebody who is in line already keeps their place and their numbers, and gets the link again, at
-    most every ten minutes. Raises NotOpen, SeatsAreFree, TooManySeats, TooManyWaiting.
+    most every ten minutes. Raises NotOpen, SeatsAreFree, TooManySeats, TooManyWaiting, TooLateToWait.
     """
     now = now or timezone.now()
     email = email.strip().lower()
     if not cohort.is_open_at(now):
         raise NotOpen(cohort)
-    if not 1 <= least <= wanted <= cohort.max_seats_per_order:
-        raise TooManySeats(cohort, wanted=wanted, most=cohort.max_seats_per_order)
+    most = most_wanted(cohort)
+    if not 1 <= least <= wanted <= most:
+        raise TooManySeats(cohort, wanted=wanted, most=most)
     if cohort.seats_left >= least:
         raise SeatsAreFree(cohort.seats_left)
+    if offer_end(cohort, now) is None:
+        raise TooLateToWait
     live = WaitingEntry.objects.live()
     address_hash = hash_address(address)
     if address and live.filter(address_hash=address_hash).count() >= MOST_PER_ADDRESS:
         raise TooManyWaiting
+    known = live.filter(cohort=cohort, email=email).first()
+    if known is not None:
+        _mail_link_again(known, now)
+        return known
     try:
         with transaction.atomic(durable=True):
             entry = WaitingEntry.objects.create(
@@ -101,9 +116,14 @@ def join(
             )
             write_to(entry, "waiting_joined")
     except IntegrityError:
-        entry = live.get(cohort=cohort, email=email)
-        _mail_link_again(entry, now)
+        # The same post again was faster; its letter is on the way.
+        entry = WaitingEntry.objects.filter(cohort=cohort, email=email).latest("pk")
     return entry
+
+
+def most_wanted(cohort: Cohort) -> int:
+    """The most seats that anybody can wait for: one order's, and never more than there are."""
+    return min(cohort.max_seats_per_order, cohort.sellable)
 
 
 def place_of(entry: WaitingEntry) -> int:
@@ -177,8 +197,16 @@ def return_late_money() -> None:
 
 def _mail_link_again(entry: WaitingEntry, now: datetime) -> None:
     recent = OutboxEmail.objects.filter(
-        kind="waiting_joined", to=entry.email, created_at__gt=now - LINK_AGAIN_AFTER
+        kind__in=["waiting_joined", "waiting_offer"],
+        to=entry.email,
+        created_at__gt=now - LINK_AGAIN_AFTER,
     )
-    if not recent.filter(context__entry=entry.pk).exists():
-        window = int(now.timestamp() // LINK_AGAIN_AFTER.total_seconds())
+    offer = entry.offers.live_holds().first()
+    about = {"context__order": offer.pk} if offer else {"context__entry": entry.pk}
+    if recent.filter(**about).exists():
+        return
+    window = int(now.timestamp() // LINK_AGAIN_AFTER.total_seconds())
+    if offer:
+        write_offer(offer, key=str(window))
+    else:
         write_to(entry, "waiting_joined", key=str(window))

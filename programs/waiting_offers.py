@@ -26,12 +26,8 @@ OFFER_STANDS_FOR = timedelta(hours=24)
 SHORTEST_OFFER = timedelta(hours=2)
 
 State = WaitingEntry.State
-# What `ended_because` of an offer means for its place in line. Whatever else ends one, ends the list.
-ENDS = {
-    "declined": State.DECLINED,
-    "not_paid_in_time": State.PASSED,
-    "payment_failed": State.PASSED,
-}
+# What `ended_because` of an offer means for its place in line. Whatever else ended it, it is over.
+ENDS = {"declined": State.DECLINED, "cohort_cancelled": State.CLOSED}
 
 
 def offer_freed_seats(cohort_id: int, now: datetime | None = None) -> list[Order]:
@@ -74,7 +70,7 @@ def end_of_offer(order: Order, because: str) -> None:
         return
     entry = order.waiting_entry
     assert entry is not None
-    state = ENDS.get(because, State.CLOSED)
+    state = ENDS.get(because, State.PASSED)
     if entry.move(state, from_={State.OFFERED}, ended_at=timezone.now()):
         if state == State.PASSED:
             write_to(entry, "waiting_passed")
@@ -102,6 +98,15 @@ def write_to(entry: WaitingEntry, kind: str, *, key: str = "") -> None:
     )
 
 
+def write_offer(order: Order, *, key: str = "") -> None:
+    queue_letter(
+        kind="waiting_offer",
+        subject_key=f"order:{order.pk}{key and f':{key}'}",
+        to=order.buyer_email,
+        context={"order": order.pk},
+    )
+
+
 def _serve(
     entry: WaitingEntry, cohort: Cohort, count: int, until: datetime, now: datetime
 ) -> Order | None:
@@ -126,12 +131,7 @@ def _serve(
         offered_until=until,
         hold_expires_at=until,
     )
-    queue_letter(
-        kind="waiting_offer",
-        subject_key=f"order:{order.pk}",
-        to=order.buyer_email,
-        context={"order": order.pk},
-    )
+    write_offer(order)
     return order
 
 

@@ -3,6 +3,7 @@ from django import forms
 from programs.forms.addresses import clean_email_address, one_line
 from programs.forms.people import email_field, full_name_field, organization_field
 from programs.models import Cohort, WaitingEntry
+from programs.waiting_list import most_wanted
 
 
 class HowManyForm(forms.Form):
@@ -52,7 +53,7 @@ class WaitingForm(HowManyForm):
     field_order = ["name", "email", "organization", "wanted", "least"]
 
     def __init__(self, *args, cohort: Cohort, **kwargs):
-        super().__init__(*args, most=cohort.max_seats_per_order, **kwargs)
+        super().__init__(*args, most=most_wanted(cohort), **kwargs)
 
     def clean_name(self):
         return one_line(self.cleaned_data["name"])

@@ -5,7 +5,7 @@ look allowed. None is a straw man: each checks everything, only not in the state
 import secrets
 import time
 
-from tests.programs.racers import order_of
+from tests.programs.racers import free_a_seat_or_grab_it, grab, order_of
 
 # Between the look and the deed, as a slow page would take; runners are let go within much less.
 THINKING_SECONDS = 0.3
@@ -122,6 +122,19 @@ def refund_with_a_fresh_key(number: int, task: dict) -> str:
     return facts.status
 
 
+def free_a_seat_and_offer_it_later(number: int, task: dict) -> str:
+    """The usual waiting list: a job that looks for free seats from time to time."""
+    if number:
+        return grab(number, task)
+    from programs import cancellation, waiting_offers
+
+    cancellation.offer_freed_seats = lambda cohort_id: []
+    outcome = free_a_seat_or_grab_it(0, task)
+    think()
+    waiting_offers.offer_due()
+    return outcome
+
+
 def make_bare_order(cohort, number: int):
     from programs.models import Order
 
@@ -144,5 +157,6 @@ CARELESS_RACERS = {
         move_or_cancel_by_reading,
         settle_by_reading,
         refund_with_a_fresh_key,
+        free_a_seat_and_offer_it_later,
     )
 }

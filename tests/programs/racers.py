@@ -1,6 +1,10 @@
 """What the runners of a race do: each a function of its number and the race's task, returning a word."""
 
+import time
+
 from programs.exceptions import PurchaseRefused
+
+GRABBERS_FIRST, GRAB_FOR = 0.2, 1.5  # seconds
 
 
 def hold(number: int, task: dict) -> str:
@@ -107,6 +111,28 @@ def move_or_cancel(number: int, task: dict) -> str:
     return "moved"
 
 
+def free_a_seat_or_grab_it(number: int, task: dict) -> str:
+    """Runner 0 gives a seat back; the others try to buy it the moment it is free."""
+    if number:
+        return grab(number, task)
+    from programs.cancellation import cancel_seats
+
+    order = order_of(task)
+    time.sleep(GRABBERS_FIRST)
+    cancel_seats(order=order, seats=list(order.seats.confirmed())[:1], because="asked")
+    return "freed"
+
+
+def grab(number: int, task: dict) -> str:
+    outcome, until = "", time.monotonic() + GRAB_FOR
+    while time.monotonic() < until:
+        outcome = hold(number, task)
+        if outcome != "SoldOut":
+            break
+        time.sleep(0.005)
+    return outcome
+
+
 def order_of(task: dict):
     from programs.models import Order
 
@@ -125,5 +151,6 @@ RACERS = {
         cancel,
         cancel_some,
         move_or_cancel,
+        free_a_seat_or_grab_it,
     )
 }

@@ -12,7 +12,9 @@ from tests.factories import (
     make_cohort,
     make_confirmed_order,
     make_discount_code,
+    make_full_cohort,
     make_held_order,
+    make_waiting_entry,
 )
 from tests.programs.books import assert_books_agree
 from tests.programs.emptying import empty_programs
@@ -192,3 +194,22 @@ def test_one_buyer_who_changes_their_mind_in_many_tabs_has_one_hold(run_race):
     assert set(outcomes) & {order.reference for order in Order.objects.live_holds()}
     assert Order.objects.live_holds().count() == 1
     assert_books_agree(cohort)
+
+
+def race_for_a_freed_seat(run_race, racer):
+    """One waits in line, eight try to buy; returns the states of the entry and of the holds."""
+    cohort = make_full_cohort()
+    entry = make_waiting_entry(cohort=cohort)
+    order = cohort.orders.get()
+    run_race(racer, runners=9, cohort=cohort.pk, order=order.pk)
+    entry.refresh_from_db()
+    assert_books_agree(cohort)
+    return entry.state, Order.objects.live_holds().filter(origin=Order.Origin.WEB).count()
+
+
+def test_a_freed_seat_goes_to_the_line_however_many_try_to_buy_it(run_race):
+    assert race_for_a_freed_seat(run_race, "free_a_seat_or_grab_it") == ("offered", 0)
+
+
+def test_the_same_race_with_a_line_that_is_served_later_loses_the_seat(run_race):
+    assert race_for_a_freed_seat(run_race, "free_a_seat_and_offer_it_later") == ("waiting", 1)

@@ -23,6 +23,7 @@ from programs.settlement import release_hold, settle_session
 from programs.waiting_list import (
     NotInLine,
     SeatsAreFree,
+    TooLateToWait,
     change_numbers,
     close_lists,
     decline,
@@ -262,11 +263,35 @@ def test_what_was_paid_while_declining_stays_paid(offered, sandbox):
     assert states(first) == [State.SEATED]
 
 
+def test_an_offer_that_staff_release_goes_on_and_says_nothing_false(offered):
+    offer, first, second = offered
+    cancel_order(offer, because="released_by_staff")
+    assert states(first, second) == [State.PASSED, State.OFFERED]
+    assert (letters("waiting_passed"), letters("waiting_closed")) == (1, 0)
+
+
 # --- Joining, leaving, closing
 
 
+def test_who_joins_again_with_an_offer_in_hand_gets_the_offer_again(offered):
+    _, first, _ = offered
+    wish = {"cohort": first.cohort, "name": "Ana", "email": first.email, "wanted": 1, "least": 1}
+    join(**wish)
+    assert letters("waiting_offer") == 1  # it was written just now
+    join(**wish, now=timezone.now() + timedelta(minutes=11))
+    assert letters("waiting_offer") == 2
+
+
+def test_nobody_waits_for_what_can_never_come():
+    with pytest.raises(TooManySeats):
+        join(cohort=make_full_cohort(taken=3), name="Ana", email="a@example.org", wanted=4, least=4)
+    soon = make_full_cohort(closes_at=timezone.now() + timedelta(hours=1))
+    with pytest.raises(TooLateToWait):
+        join(cohort=soon, name="Ana", email="a@example.org", wanted=1, least=1)
+
+
 def test_joining_writes_one_letter_and_joining_again_changes_nothing():
-    cohort = make_full_cohort()
+    cohort = make_full_cohort(taken=5)
     wish = {"cohort": cohort, "name": "Ana", "email": "Ana@Example.org"}
     entry = join(**wish, wanted=2, least=1)
     assert join(**wish, wanted=5, least=5) == entry
@@ -276,9 +301,12 @@ def test_joining_writes_one_letter_and_joining_again_changes_nothing():
 
 def test_nobody_waits_for_seats_that_can_be_had():
     cohort = make_cohort(capacity=3)
+    wish = {"name": "Ana", "email": "ana@example.org", "wanted": 3, "least": 3}
     with pytest.raises(SeatsAreFree):
-        join(cohort=cohort, name="Ana", email="ana@example.org", wanted=5, least=3)
-    join(cohort=cohort, name="Ana", email="ana@example.org", wanted=5, least=4)
+        join(cohort=cohort, **wish)
+    make_held_order(cohort=cohort)
+    cohort.refresh_from_db()
+    join(cohort=cohort, **wish)
     assert offer_due() == 0
 
 

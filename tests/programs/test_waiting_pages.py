@@ -18,7 +18,7 @@ IN_LINE = "number 2 in line"
 
 @pytest.fixture
 def full():
-    return make_full_cohort()
+    return make_full_cohort(taken=5)
 
 
 def post(client, cohort, **changes):
@@ -31,7 +31,7 @@ def text_of(response):
 
 def offered(entry):
     order = entry.cohort.orders.get(origin="comp")
-    cancel_seats(order=order, seats=list(order.seats.confirmed()), because="asked")
+    cancel_seats(order=order, seats=list(order.seats.confirmed())[:1], because="asked")
     return entry.offers.get()
 
 
@@ -136,6 +136,15 @@ def test_every_end_is_told_as_it_is(client, full, state, words):
     assert page.status_code == 200
     assert words in text_of(page)
     assert ("Leave the line" in text_of(page)) == (state == "waiting")
+
+
+def test_while_a_bank_works_on_an_offer_its_page_says_so(client, full):
+    entry = make_waiting_entry(cohort=full)
+    Order.objects.filter(pk=offered(entry).pk).update(state=Order.State.PROCESSING)
+    entry.cohort.seats.filter(order__waiting_entry=entry).update(state="processing")
+    words = text_of(client.get(entry.path))
+    assert "Your bank is working on it." in words
+    assert "Decline and leave the line" not in words
 
 
 def test_leaving_is_one_click(client, full):
