@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("favicon.ico", views.favicon),
+    path("site.webmanifest", views.web_manifest, name="web_manifest"),
     path("people/<slug:slug>/", views.person, name="person"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("", include("podcast.urls")),
