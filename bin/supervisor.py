@@ -138,7 +138,12 @@ class Supervisor:
     def end(self) -> None:
         end_groups([program.process for program in self.programs])
         os.close(self.pipe)
-        self.guard.wait(STOP_WITHIN * 2)
+        try:
+            self.guard.wait(STOP_WITHIN * 2)
+        except subprocess.TimeoutExpired:
+            # A busy machine may not even have let it start; what it would end has ended already.
+            self.guard.kill()
+            self.guard.wait()
 
     def tell_guard(self, line: str) -> None:
         with contextlib.suppress(OSError):
